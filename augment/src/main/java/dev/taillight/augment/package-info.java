@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taillight.augment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package dev.taillight.dataset;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.files.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items, users and interactions as memory-mapped columns of codes; opening it costs the reading of
+ * one small JSON file, whatever the size of the catalogue. Immutable and thread-safe.
+ */
+public final class EncodedDataset {
+
+  private final Path folder;
+  private final DatasetDescription description;
+  private final String hash;
+  private final EntityTable items;
+  private final EntityTable users;
+  private final Map<Split, Interactions> interactions = new EnumMap<>(Split.class);
+  private final IntColumn itemCounts;
+
+  private EncodedDataset(Path folder, DatasetDescription description, String hash) {
+    this.folder = folder;
+    this.description = description;
+    this.hash = hash;
+    Map<String, Vocabulary> vocabularies = new HashMap<>();
+    for (String name : description.vocabularies()) {
+      vocabularies.put(
+          name, new Vocabulary(name, StringColumn.map(DatasetLayout.vocabularies(folder), name)));
+    }
+    this.items = table(DatasetLayout.items(folder), description.itemFeatures(), vocabularies);
+    this.users = table(DatasetLayout.users(folder), description.userFeatures(), vocabularies);
+    for (Split split : Split.values()) {
+      interactions.put(
+          split,
+          new Interactions(
+              IntColumn.map(DatasetLayout.pairUsers(folder, split)),
+              IntColumn.map(DatasetLayout.pairItems(folder, split)),
+              LongColumn.map(DatasetLayout.pairStarts(folder, split))));
+    }
+    this.itemCounts = IntColumn.map(DatasetLayout.itemCounts(folder));
+  }
+
+  /**
+   * Opens an encoded dataset; the headers of its files are checked, their contents are not, see
+   * {@link #verify()}.
+   *
+   * @throws DatasetException if the folder holds no dataset of this version, or a broken one
+   */
+  public static EncodedDataset open(Path folder) {
+    Path file = folder.resolve(DatasetDescription.FILE_NAME);
+    try {
+      String json = Files.readString(file);
+      DatasetDescription description = new ObjectMapper().readValue(json, DatasetDescription.class);
+      if (!DatasetDescription.FORMAT.equals(description.format())
+          || description.version() != DatasetDescription.VERSION) {
+        throw new DatasetException(
+            "%s: format %s version %d, this program reads %s version %d"
+                .formatted(
+                    file,
+                    description.format(),
+                    description.version(),
+                    DatasetDescription.FORMAT,
+                    DatasetDescription.VERSION));
+      }
+      return new EncodedDataset(folder, description, Sha256.of(json));
+    } catch (JsonProcessingException e) {
+      throw new DatasetException(file + ": not a dataset description: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads every file and compares its checksum.
+   *
+   * @throws DatasetException naming the first file that is damaged
+   */
+  public void verify() {
+    description.files().keySet().forEach(name -> ColumnFile.verify(folder.resolve(name)));
+  }
+
+  /** Where the dataset lies. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The items. */
+  public EntityTable items() {
+    return items;
+  }
+
+  /** The users. */
+  public EntityTable users() {
+    return users;
+  }
+
+  /** The pairs of a split. */
+  public Interactions interactions(Split split) {
+    return Objects.requireNonNull(interactions.get(split));
+  }
+
+  /** How many training pairs each item has, by item row. */
+  public IntColumn itemCounts() {
+    return itemCounts;
+  }
+
+  /** How many rows, pairs and dropped rows there are, by name, for reports. */
+  public Map<String, Long> counts() {
+    return Map.copyOf(description.counts());
+  }
+
+  /** A digest of all content: two datasets with the same one are the same. */
+  public String hash() {
+    return hash;
+  }
+
+  private static EntityTable table(
+      Path folder, List<FeatureSpec> specs, Map<String, Vocabulary> vocabularies) {
+    List<FeatureColumn> features =
+        specs.stream().map(spec -> feature(folder, spec, vocabularies)).toList();
+    return new EntityTable(StringColumn.map(folder, DatasetLayout.IDS), features);
+  }
+
+  private static FeatureColumn feature(
+      Path folder, FeatureSpec spec, Map<String, Vocabulary> vocabularies) {
+    Vocabulary vocabulary = vocabularies.get(spec.vocabulary());
+    if (vocabulary == null) {
+      throw new DatasetException(
+          "%s: feature '%s' names the vocabulary '%s', which is not in the dataset"
+              .formatted(folder, spec.name(), spec.vocabulary()));
+    }
+    @Nullable LongColumn offsets =
+        spec.kind().multiValued()
+            ? LongColumn.map(DatasetLayout.offsets(folder, spec.name()))
+            : null;
+    IntColumn codes = IntColumn.map(DatasetLayout.codes(folder, spec.name()));
+    return new FeatureColumn(spec, vocabulary, codes, offsets);
+  }
+}

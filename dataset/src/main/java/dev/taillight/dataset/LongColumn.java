@@ -1,0 +1,30 @@
+package dev.taillight.dataset;
+
+import dev.taillight.dataset.ColumnFile.ElementType;
+import dev.taillight.dataset.ColumnFile.Mapped;
+import java.nio.file.Path;
+
+/** A memory-mapped column of longs. Immutable and thread-safe. */
+final class LongColumn {
+
+  private final Mapped mapped;
+  private final int chunkMask;
+
+  private LongColumn(Mapped mapped) {
+    this.mapped = mapped;
+    this.chunkMask = (1 << mapped.shift()) - 1;
+  }
+
+  static LongColumn map(Path file) {
+    return new LongColumn(ColumnFile.map(file, ElementType.INT64));
+  }
+
+  long size() {
+    return mapped.size();
+  }
+
+  long at(long index) {
+    return mapped.chunks()[(int) (index >>> mapped.shift())].getLong(
+        ((int) index & chunkMask) << 3);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.taillight.dataset;
+
+import dev.taillight.dataset.ColumnFile.ElementType;
+import dev.taillight.dataset.ColumnFile.Mapped;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** A memory-mapped column of texts: UTF-8 bytes and their offsets. Immutable and thread-safe. */
+public final class StringColumn {
+
+  private final LongColumn offsets;
+  private final Mapped bytes;
+
+  private StringColumn(LongColumn offsets, Mapped bytes) {
+    this.offsets = offsets;
+    this.bytes = bytes;
+  }
+
+  static StringColumn map(Path folder, String name) {
+    return new StringColumn(
+        LongColumn.map(offsetsFile(folder, name)),
+        ColumnFile.map(bytesFile(folder, name), ElementType.BYTE));
+  }
+
+  static Path offsetsFile(Path folder, String name) {
+    return folder.resolve(name + ".offsets");
+  }
+
+  static Path bytesFile(Path folder, String name) {
+    return folder.resolve(name + ".bytes");
+  }
+
+  /** How many texts the column has. */
+  public int size() {
+    return Math.toIntExact(offsets.size() - 1);
+  }
+
+  /** The text at {@code index}, in 0 … size−1. */
+  public String at(int index) {
+    long start = offsets.at(index);
+    byte[] text = new byte[Math.toIntExact(offsets.at(index + 1L) - start)];
+    for (int i = 0; i < text.length; i++) {
+      long position = start + i;
+      int chunk = (int) (position >>> bytes.shift());
+      text[i] = bytes.chunks()[chunk].get((int) (position & ((1L << bytes.shift()) - 1)));
+    }
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  /** The index of the first text that equals {@code text}; reads the column from its start. */
+  public OptionalInt indexOf(String text) {
+    for (int i = 0; i < size(); i++) {
+      if (at(i).equals(text)) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taillight.experiments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taillight.exporters;
+
+import org.jspecify.annotations.NullMarked;

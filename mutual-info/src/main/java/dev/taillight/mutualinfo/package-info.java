@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taillight.mutualinfo;
+
+import org.jspecify.annotations.NullMarked;

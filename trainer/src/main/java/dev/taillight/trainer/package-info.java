@@ -1,0 +1,4 @@
+@NullMarked
+package dev.taillight.trainer;
+
+import org.jspecify.annotations.NullMarked;
