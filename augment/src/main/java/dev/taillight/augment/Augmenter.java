@@ -11,4 +11,9 @@ public interface Augmenter {
    * @param stream where the randomness comes from; the same stream gives the same views
    */
   ViewPair views(FeatureBatch items, RandomStream stream);
+
+  /**
+   * Settings and matrix in one line of text: two augmenters with the same one make the same views.
+   */
+  String description();
 }

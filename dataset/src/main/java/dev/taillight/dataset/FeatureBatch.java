@@ -67,6 +67,15 @@ public final class FeatureBatch {
     return new FeatureBatch(rows, offsets, codes);
   }
 
+  /** The same rows with one more feature, the last one. */
+  public FeatureBatch with(int[] featureOffsets, int[] featureCodes) {
+    int[][] allOffsets = Arrays.copyOf(offsets, offsets.length + 1);
+    int[][] allCodes = Arrays.copyOf(codes, codes.length + 1);
+    allOffsets[offsets.length] = featureOffsets;
+    allCodes[codes.length] = featureCodes;
+    return new FeatureBatch(rows, allOffsets, allCodes);
+  }
+
   /** The number of rows. */
   public int rows() {
     return rows;

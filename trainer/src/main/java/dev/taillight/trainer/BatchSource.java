@@ -1,0 +1,94 @@
+package dev.taillight.trainer;
+
+import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.ViewPair;
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureBatch;
+import dev.taillight.dataset.Interactions;
+import dev.taillight.dataset.Split;
+import dev.taillight.random.RandomPermutation;
+import dev.taillight.random.RandomStream;
+import java.util.Optional;
+
+/**
+ * The batches of a training: which pairs and items a step sees depends on the seed, the epoch and
+ * the step alone, so a batch can be made on any thread, in any order, at any time.
+ */
+final class BatchSource {
+
+  private final EncodedDataset dataset;
+  private final QueryFeatures queryFeatures;
+  private final Interactions pairs;
+  private final Optional<Augmenter> augmenter;
+  private final long seed;
+  private final int n;
+  private final int m;
+
+  /**
+   * @param n how many pairs a batch has; fewer when there are fewer
+   * @param m how many items the contrastive loss draws
+   * @param augmenter absent without the contrastive loss
+   */
+  BatchSource(
+      EncodedDataset dataset,
+      QueryFeatures queryFeatures,
+      long seed,
+      int n,
+      int m,
+      Optional<Augmenter> augmenter) {
+    this.dataset = dataset;
+    this.queryFeatures = queryFeatures;
+    this.pairs = dataset.interactions(Split.TRAIN);
+    this.augmenter = augmenter;
+    this.seed = seed;
+    this.n = (int) Math.min(n, pairs.size());
+    this.m = m;
+  }
+
+  /** How many pairs a batch has. */
+  int pairsPerStep() {
+    return n;
+  }
+
+  /** How many whole batches an epoch has; the pairs left over differ from epoch to epoch. */
+  int stepsPerEpoch() {
+    return Math.toIntExact(pairs.size() / n);
+  }
+
+  /** The batch of a step, both counted from 0. */
+  TrainingBatch batch(int epoch, int step) {
+    RandomPermutation order =
+        new RandomPermutation(pairs.size(), RandomStream.of(seed, "pairs", epoch));
+    int[] users = new int[n];
+    int[] items = new int[n];
+    float[] logProbability = new float[n];
+    for (int i = 0; i < n; i++) {
+      long pair = order.at((long) step * n + i);
+      users[i] = pairs.user(pair);
+      items[i] = pairs.item(pair);
+      double share = dataset.itemCounts().at(items[i]) / (double) pairs.size();
+      logProbability[i] = (float) Math.log(share);
+    }
+    FeatureBatch queries =
+        queryFeatures.ofPairs(users, items, RandomStream.of(seed, "history", epoch, step));
+    FeatureBatch positives = FeatureBatch.gather(dataset.items(), items);
+    if (augmenter.isEmpty()) {
+      return new TrainingBatch(queries, positives, items, logProbability, new int[0]);
+    }
+    int[] viewed = uniformItems(epoch, step);
+    ViewPair views =
+        augmenter
+            .get()
+            .views(
+                FeatureBatch.gather(dataset.items(), viewed),
+                RandomStream.of(seed, "views", epoch, step));
+    FeatureBatch all = FeatureBatch.concatenate(positives, views.left(), views.right());
+    return new TrainingBatch(queries, all, items, logProbability, viewed);
+  }
+
+  /** m items, each drawn uniformly from the whole catalogue. */
+  private int[] uniformItems(int epoch, int step) {
+    RandomStream stream = RandomStream.of(seed, "items", epoch, step);
+    return stream.ints(m, 0, dataset.items().size()).toArray();
+  }
+}

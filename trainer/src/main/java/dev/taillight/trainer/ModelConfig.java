@@ -1,0 +1,35 @@
+package dev.taillight.trainer;
+
+import dev.taillight.settings.SettingsCheck;
+import java.util.List;
+
+/**
+ * The shape of the two towers.
+ *
+ * @param embeddingDimension the length of an embedding
+ * @param embeddingStandardDeviation the spread of the embeddings at the start
+ * @param hiddenLayers the widths of the hidden layers of each tower
+ * @param outputDimension d, the length of the vectors
+ * @param history the user's history as a query feature
+ */
+public record ModelConfig(
+    int embeddingDimension,
+    double embeddingStandardDeviation,
+    List<Integer> hiddenLayers,
+    int outputDimension,
+    HistoryConfig history) {
+
+  public ModelConfig {
+    hiddenLayers = List.copyOf(hiddenLayers);
+    new SettingsCheck()
+        .positive("embedding_dimension", embeddingDimension)
+        .positive("embedding_standard_deviation", embeddingStandardDeviation)
+        .that(
+            hiddenLayers.stream().allMatch(width -> width > 0),
+            "hidden_layers",
+            hiddenLayers,
+            "a list of numbers above 0")
+        .positive("output_dimension", outputDimension)
+        .throwIfAny();
+  }
+}

@@ -1,0 +1,216 @@
+package dev.taillight.trainer;
+
+import ai.djl.ndarray.NDManager;
+import dev.taillight.augment.Augmenter;
+import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.Split;
+import dev.taillight.files.Sha256;
+import dev.taillight.progress.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A training from its start, or from its last checkpoint, to its best checkpoint.
+ *
+ * <p>The same setup on the same data gives the same bytes on the processor, interrupted or not.
+ */
+public final class TrainingRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
+  private final TrainingSetup setup;
+  private final EncodedDataset dataset;
+  private final Optional<Augmenter> augmenter;
+  private final Validation validation;
+  private final Progress progress;
+  private final CheckpointStore checkpoints;
+  private final Path metricsFile;
+
+  /**
+   * @param setup the settings
+   * @param dataset the data
+   * @param augmenter makes the views; needed when the contrastive loss is enabled
+   * @param validation scores the model after an epoch
+   * @param folder where {@code checkpoints/} and {@code metrics.jsonl} are written
+   * @param progress is told of every step
+   */
+  public TrainingRun(
+      TrainingSetup setup,
+      EncodedDataset dataset,
+      Optional<Augmenter> augmenter,
+      Validation validation,
+      Path folder,
+      Progress progress) {
+    boolean contrastive = setup.training().contrastive().enabled();
+    if (contrastive && augmenter.isEmpty()) {
+      throw new IllegalArgumentException(
+          "training.contrastive.alpha: the contrastive loss needs an augmenter");
+    }
+    this.setup = setup;
+    this.dataset = dataset;
+    this.augmenter = contrastive ? augmenter : Optional.empty();
+    this.validation = validation;
+    this.progress = progress;
+    this.checkpoints = new CheckpointStore(folder.resolve("checkpoints"));
+    this.metricsFile = folder.resolve("metrics.jsonl");
+  }
+
+  /**
+   * Trains, going on from the last checkpoint of the same setup and data if there is one.
+   *
+   * @return the best checkpoint
+   * @throws TrainingDivergedException if the loss is no longer a number
+   * @throws DatasetException if there are no training pairs
+   */
+  public Checkpoint train() {
+    if (dataset.interactions(Split.TRAIN).size() < 2) {
+      throw new DatasetException(dataset.folder() + ": a training needs at least 2 training pairs");
+    }
+    TrainingConfig config = setup.training();
+    TwoTowers towers =
+        new TwoTowers(
+            dataset,
+            setup.model(),
+            config.embeddingOptimizer().rule(),
+            config.towerOptimizer().rule());
+    try (NDManager device = setup.device().open()) {
+      TrainingPosition position = restoreOrInitialise(towers);
+      try (MetricsLog metrics = new MetricsLog(metricsFile, position.step())) {
+        return train(towers, device, position, metrics);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Checkpoint train(
+      TwoTowers towers, NDManager device, TrainingPosition start, MetricsLog metrics)
+      throws IOException {
+    TrainingConfig config = setup.training();
+    BatchSource batches =
+        new BatchSource(
+            dataset,
+            towers.queryFeatures(),
+            setup.seed(),
+            config.batchSize(),
+            config.contrastive().batchSize(),
+            augmenter);
+    TrainingStep step = new TrainingStep(towers, config, device);
+    TrainingPosition position = start;
+    while (position.epoch() < config.epochs() && !patienceIsOver(position)) {
+      trainEpoch(step, batches, position, metrics);
+      position = position.afterEpoch(batches.stepsPerEpoch());
+      position = validate(towers, device, position, metrics);
+      save(towers, position);
+    }
+    checkpoints.publishBest(position.bestEpoch());
+    return checkpoints.best().orElseThrow();
+  }
+
+  private void trainEpoch(
+      TrainingStep step, BatchSource batches, TrainingPosition position, MetricsLog metrics)
+      throws IOException {
+    TrainingConfig config = setup.training();
+    int steps = batches.stepsPerEpoch();
+    String name = "train epoch %d/%d".formatted(position.epoch() + 1, config.epochs());
+    long logged = System.nanoTime();
+    int loggedSteps = 0;
+    try (PrefetchedBatches prefetched = new PrefetchedBatches(batches, position.epoch());
+        Progress.Task task = progress.start(name, steps, "steps")) {
+      for (int i = 0; i < steps; i++) {
+        double rateFactor =
+            config.schedule().factor(position.step() + i, (long) config.epochs() * steps);
+        TrainingStep.Outcome outcome = step.learn(prefetched.take(), rateFactor);
+        if (!outcome.isFinite()) {
+          throw new TrainingDivergedException(
+              position.epoch() + 1,
+              position.step() + i + 1,
+              outcome.mainLoss(),
+              outcome.selfLoss());
+        }
+        task.advance(1);
+        if ((i + 1) % config.logEvery() == 0 || i + 1 == steps) {
+          double alpha = config.contrastive().alpha();
+          float loss = (float) (outcome.mainLoss() + alpha * outcome.selfLoss());
+          double seconds = (System.nanoTime() - logged) / 1e9;
+          double examples = (i + 1 - loggedSteps) * (double) batches.pairsPerStep();
+          metrics.step(
+              position,
+              position.step() + i + 1,
+              loss,
+              outcome,
+              config.towerOptimizer().learningRate() * rateFactor,
+              examples / seconds);
+          task.note(String.format(Locale.ROOT, "loss %.4f", loss));
+          logged = System.nanoTime();
+          loggedSteps = i + 1;
+        }
+      }
+    }
+  }
+
+  private TrainingPosition validate(
+      TwoTowers towers, NDManager device, TrainingPosition position, MetricsLog metrics)
+      throws IOException {
+    TrainingConfig config = setup.training();
+    boolean due = position.epoch() % config.validateEvery() == 0;
+    if (!due && position.epoch() < config.epochs()) {
+      return position;
+    }
+    Map<String, Double> values;
+    try (TwoTowerModel model = new TwoTowerModel(dataset, towers, device.newSubManager())) {
+      values = validation.evaluate(model);
+    }
+    double score = config.earlyStopping().score(values);
+    TrainingPosition scored = position.withScore(score);
+    metrics.validation(scored, values, score);
+    LOG.info(
+        "validation epoch={} score={} best_epoch={}", scored.epoch(), score, scored.bestEpoch());
+    return scored;
+  }
+
+  private void save(TwoTowers towers, TrainingPosition position) throws IOException {
+    Checkpoint.write(
+        checkpoints.folderOf(position.epoch()),
+        dataset.hash(),
+        settingsHash(),
+        setup.model(),
+        position,
+        towers);
+    checkpoints.prune(setup.training().keepCheckpoints(), position.bestEpoch());
+  }
+
+  private TrainingPosition restoreOrInitialise(TwoTowers towers) throws IOException {
+    Optional<Checkpoint> latest =
+        checkpoints.latest().filter(found -> found.belongsTo(dataset.hash(), settingsHash()));
+    if (latest.isEmpty()) {
+      checkpoints.clear();
+      towers.initialise(setup.seed(), setup.model().embeddingStandardDeviation());
+      return TrainingPosition.START;
+    }
+    TrainingPosition position = latest.get().position();
+    latest.get().readWeights(towers.weights());
+    latest.get().readOptimizerState(towers.optimizerState());
+    towers.denseParameters().forEach(p -> p.updates(Math.toIntExact(position.step())));
+    LOG.info("resume checkpoint={} epoch={}", latest.get().folder(), position.epoch());
+    return position;
+  }
+
+  private boolean patienceIsOver(TrainingPosition position) {
+    int patience = setup.training().earlyStopping().patience();
+    return patience > 0 && position.validationsSinceBest() >= patience;
+  }
+
+  /** Identifies what shapes the numbers; records print all their components. */
+  private String settingsHash() {
+    String views = augmenter.map(Augmenter::description).orElse("none");
+    return Sha256.of(setup.model() + "|" + setup.training() + "|" + setup.seed() + "|" + views);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.taillight.trainer;
+
+import dev.taillight.trainer.engine.ComputeDevice;
+
+/**
+ * The settings of one training.
+ *
+ * @param model the shape of the towers
+ * @param training losses, optimizers and schedule
+ * @param device where to compute
+ * @param seed the seed of everything random
+ */
+public record TrainingSetup(
+    ModelConfig model, TrainingConfig training, ComputeDevice device, long seed) {}

@@ -1,0 +1,171 @@
+package dev.taillight.trainer;
+
+import ai.djl.ndarray.NDManager;
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureBatch;
+import dev.taillight.files.Sha256;
+import dev.taillight.trainer.embedding.FeatureEmbedding;
+import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.optimizer.Sgd;
+import dev.taillight.trainer.tower.Tower;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * A model that turns items and users into vectors. Vectors are computed in blocks of at most
+ * {@value #BLOCK_ROWS} rows, so memory does not grow with the catalogue. Not thread-safe.
+ */
+public final class TwoTowerModel implements AutoCloseable {
+
+  private static final int BLOCK_ROWS = 4096;
+
+  private final EncodedDataset dataset;
+  private final TwoTowers towers;
+  private final NDManager manager;
+
+  TwoTowerModel(EncodedDataset dataset, TwoTowers towers, NDManager manager) {
+    this.dataset = dataset;
+    this.towers = towers;
+    this.manager = manager;
+  }
+
+  /**
+   * Loads a trained model.
+   *
+   * @param checkpoint the folder of a checkpoint
+   * @param dataset the dataset on which it was trained
+   * @param device where to compute
+   * @throws dev.taillight.dataset.DatasetException if the checkpoint is damaged or was trained on
+   *     another dataset
+   */
+  public static TwoTowerModel load(Path checkpoint, EncodedDataset dataset, ComputeDevice device) {
+    Checkpoint found = Checkpoint.read(checkpoint);
+    found.requireDataset(dataset);
+    TwoTowers towers = new TwoTowers(dataset, found.model(), new Sgd(), new Sgd());
+    found.readWeights(towers.weights());
+    return new TwoTowerModel(dataset, towers, device.open());
+  }
+
+  /** The length d of the vectors. */
+  public int dimension() {
+    return towers.itemTower().outputWidth();
+  }
+
+  /** Whether all vectors have length 1; those of this model have. */
+  public boolean normalised() {
+    return true;
+  }
+
+  /** The vectors of all items, by item row. */
+  public VectorSource itemVectors() {
+    return new TowerVectors(
+        dataset.items().size(),
+        towers.itemEmbedding(),
+        towers.itemTower(),
+        rows -> FeatureBatch.gather(dataset.items(), rows));
+  }
+
+  /**
+   * The vectors of users as queries; their history is all their training items.
+   *
+   * @param users user rows; row i of the result is the vector of {@code users[i]}
+   */
+  public VectorSource queryVectors(int[] users) {
+    int[] wanted = users.clone();
+    return new TowerVectors(
+        wanted.length,
+        towers.queryEmbedding(),
+        towers.queryTower(),
+        rows -> towers.queryFeatures().ofUsers(Arrays.stream(rows).map(i -> wanted[i]).toArray()));
+  }
+
+  /** A digest of all weights that a query's vector depends on. */
+  public String queryTowerHash() {
+    MessageDigest digest = Sha256.digest();
+    towers
+        .queryEmbedding()
+        .tables()
+        .forEach(
+            table -> {
+              for (float[] block : table.valueBlocks()) {
+                update(digest, block);
+              }
+            });
+    towers.queryTower().parameters().forEach(parameter -> update(digest, parameter.values()));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private static void update(MessageDigest digest, float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    digest.update(bytes);
+  }
+
+  /** Vectors that are computed when they are read. */
+  private final class TowerVectors implements VectorSource {
+
+    private final int size;
+    private final FeatureEmbedding embedding;
+    private final Tower tower;
+    private final Function<int[], FeatureBatch> features;
+    private float[] cached = {};
+    private int cachedStart = -1;
+
+    TowerVectors(
+        int size, FeatureEmbedding embedding, Tower tower, Function<int[], FeatureBatch> features) {
+      this.size = size;
+      this.embedding = embedding;
+      this.tower = tower;
+      this.features = features;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public int dimension() {
+      return tower.outputWidth();
+    }
+
+    /**
+     * Reads from blocks that always begin at the same rows, whatever is asked for, so that a vector
+     * has the same bits for every reader; the last block is kept for readers of smaller pieces.
+     */
+    @Override
+    public void read(int from, int count, float[] target) {
+      int d = dimension();
+      for (int row = from; row < from + count; ) {
+        int blockStart = row / BLOCK_ROWS * BLOCK_ROWS;
+        int end = Math.min(from + count, blockStart + BLOCK_ROWS);
+        float[] block = block(blockStart);
+        System.arraycopy(block, (row - blockStart) * d, target, (row - from) * d, (end - row) * d);
+        row = end;
+      }
+    }
+
+    private float[] block(int start) {
+      if (start != cachedStart) {
+        int rows = Math.min(BLOCK_ROWS, size - start);
+        FeatureBatch batch = features.apply(IntStream.range(start, start + rows).toArray());
+        try (NDManager scope = manager.newSubManager()) {
+          float[] input = embedding.pool(batch);
+          cached = tower.forward(scope, input, rows, false).vectors().toFloatArray();
+          cachedStart = start;
+        }
+      }
+      return cached;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.taillight.trainer;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureColumn;
+import dev.taillight.trainer.checkpoint.Tensor;
+import dev.taillight.trainer.embedding.EmbeddingTable;
+import dev.taillight.trainer.embedding.FeatureEmbedding;
+import dev.taillight.trainer.embedding.FeatureEmbedding.Field;
+import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
+import dev.taillight.trainer.optimizer.UpdateRule;
+import dev.taillight.trainer.tower.DenseParameter;
+import dev.taillight.trainer.tower.Tower;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * All parameters of a model: one embedding table per vocabulary, shared by every feature that names
+ * it, with one default row per feature at its end; the query tower and the item tower.
+ */
+final class TwoTowers {
+
+  private static final String QUERY = "query";
+  private static final String ITEM = "item";
+
+  private final Map<String, TrainableTable> tables;
+  private final QueryFeatures queryFeatures;
+  private final FeatureEmbedding queryEmbedding;
+  private final FeatureEmbedding itemEmbedding;
+  private final Tower queryTower;
+  private final Tower itemTower;
+
+  TwoTowers(
+      EncodedDataset dataset, ModelConfig config, UpdateRule embeddingRule, UpdateRule towerRule) {
+    List<LookUp> lookUps = LookUp.of(dataset, config);
+    this.tables = tables(lookUps, config.embeddingDimension(), embeddingRule);
+    this.queryFeatures = new QueryFeatures(dataset, config.history());
+    this.queryEmbedding = new FeatureEmbedding(fields(QUERY, lookUps, tables));
+    this.itemEmbedding = new FeatureEmbedding(fields(ITEM, lookUps, tables));
+    this.queryTower = tower(QUERY, queryEmbedding, config, towerRule);
+    this.itemTower = tower(ITEM, itemEmbedding, config, towerRule);
+  }
+
+  private static Tower tower(
+      String name, FeatureEmbedding input, ModelConfig config, UpdateRule rule) {
+    return new Tower(name, input.width(), config.hiddenLayers(), config.outputDimension(), rule);
+  }
+
+  /** Fills all parameters with their random start. */
+  void initialise(long seed, double embeddingStandardDeviation) {
+    tables.values().forEach(table -> table.table().initialise(seed, embeddingStandardDeviation));
+    queryTower.initialise(seed);
+    itemTower.initialise(seed);
+  }
+
+  List<TrainableTable> tables() {
+    return List.copyOf(tables.values());
+  }
+
+  QueryFeatures queryFeatures() {
+    return queryFeatures;
+  }
+
+  FeatureEmbedding queryEmbedding() {
+    return queryEmbedding;
+  }
+
+  FeatureEmbedding itemEmbedding() {
+    return itemEmbedding;
+  }
+
+  Tower queryTower() {
+    return queryTower;
+  }
+
+  Tower itemTower() {
+    return itemTower;
+  }
+
+  List<DenseParameter> denseParameters() {
+    List<DenseParameter> parameters = new ArrayList<>(queryTower.parameters());
+    parameters.addAll(itemTower.parameters());
+    return parameters;
+  }
+
+  /** The weights, as tensors over the model's own arrays. */
+  List<Tensor> weights() {
+    List<Tensor> tensors = new ArrayList<>();
+    for (TrainableTable trainable : tables.values()) {
+      EmbeddingTable table = trainable.table();
+      tensors.add(new Tensor("embedding/" + table.name(), shape(table), table.valueBlocks()));
+    }
+    for (DenseParameter parameter : denseParameters()) {
+      tensors.add(new Tensor(parameter.name(), parameter.shape(), parameter.values()));
+    }
+    return tensors;
+  }
+
+  /** The state of the optimizers, as tensors over the model's own arrays. */
+  List<Tensor> optimizerState() {
+    List<Tensor> tensors = new ArrayList<>();
+    for (TrainableTable trainable : tables.values()) {
+      EmbeddingTable table = trainable.table();
+      String name = "embedding/" + table.name();
+      for (int slot = 0; slot < table.slots(); slot++) {
+        tensors.add(new Tensor(name + "/slot" + slot, shape(table), table.stateBlocks(slot)));
+      }
+      if (table.updateBlocks().length > 0) {
+        tensors.add(new Tensor(name + "/updates", new long[] {table.rows()}, table.updateBlocks()));
+      }
+    }
+    for (DenseParameter parameter : denseParameters()) {
+      for (int slot = 0; slot < parameter.state().length; slot++) {
+        String name = parameter.name() + "/slot" + slot;
+        tensors.add(new Tensor(name, parameter.shape(), parameter.state()[slot]));
+      }
+    }
+    return tensors;
+  }
+
+  private static long[] shape(EmbeddingTable table) {
+    return new long[] {table.rows(), table.dimension()};
+  }
+
+  /**
+   * A feature that looks up a table.
+   *
+   * @param tower the tower that sees the feature
+   * @param feature the feature's name
+   * @param table the name of its vocabulary, and so of its table
+   * @param codeCount how many codes the vocabulary has
+   */
+  private record LookUp(String tower, String feature, String table, int codeCount) {
+
+    static List<LookUp> of(EncodedDataset dataset, ModelConfig config) {
+      List<LookUp> all = new ArrayList<>();
+      dataset.items().features().forEach(column -> all.add(of(ITEM, column)));
+      dataset.users().features().forEach(column -> all.add(of(QUERY, column)));
+      if (config.history().enabled()) {
+        String history = QueryFeatures.HISTORY;
+        all.add(new LookUp(QUERY, history, history, dataset.items().size()));
+      }
+      return all;
+    }
+
+    private static LookUp of(String tower, FeatureColumn column) {
+      return new LookUp(
+          tower, column.name(), column.vocabulary().name(), column.vocabulary().size());
+    }
+  }
+
+  private static Map<String, TrainableTable> tables(
+      List<LookUp> lookUps, int dimension, UpdateRule rule) {
+    Map<String, TrainableTable> tables = new TreeMap<>();
+    for (LookUp lookUp : lookUps) {
+      int rows = lookUp.codeCount() + sharing(lookUps, lookUp.table()).size();
+      tables.computeIfAbsent(
+          lookUp.table(),
+          name -> new TrainableTable(new EmbeddingTable(name, rows, dimension, rule)));
+    }
+    return tables;
+  }
+
+  private static List<Field> fields(
+      String tower, List<LookUp> lookUps, Map<String, TrainableTable> tables) {
+    List<Field> fields = new ArrayList<>();
+    for (LookUp lookUp : lookUps) {
+      if (lookUp.tower().equals(tower)) {
+        int defaultRow = lookUp.codeCount() + sharing(lookUps, lookUp.table()).indexOf(lookUp);
+        TrainableTable table = Objects.requireNonNull(tables.get(lookUp.table()));
+        fields.add(new Field(lookUp.feature(), table, defaultRow));
+      }
+    }
+    return fields;
+  }
+
+  private static List<LookUp> sharing(List<LookUp> lookUps, String table) {
+    return lookUps.stream().filter(lookUp -> lookUp.table().equals(table)).toList();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.taillight.trainer.embedding;
+
+import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.optimizer.UpdateRule;
+
+/**
+ * A table of embeddings with the state of its optimizer. Both lie on the Java heap in blocks of
+ * rows, so that a table can be larger than one array; rows × dimension × 4 bytes × (1 + slots of
+ * the rule), and 4 bytes per row where the rule counts updates. Reading from several threads is
+ * safe while nothing is updated.
+ */
+public final class EmbeddingTable {
+
+  private static final int BLOCK_VALUES = 1 << 20;
+
+  private final String name;
+  private final int rows;
+  private final int dimension;
+  private final int rowsPerBlock;
+  private final UpdateRule rule;
+  private final float[][] values;
+  private final float[][][] state;
+  private final float[][] updates;
+
+  /**
+   * A table of zeros.
+   *
+   * @param name the vocabulary whose codes are the rows
+   * @param rows the number of rows
+   * @param dimension the length d of a row
+   * @param rule how rows follow their gradients
+   */
+  public EmbeddingTable(String name, int rows, int dimension, UpdateRule rule) {
+    this.name = name;
+    this.rows = rows;
+    this.dimension = dimension;
+    this.rule = rule;
+    this.rowsPerBlock = Math.max(1, BLOCK_VALUES / dimension);
+    int blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
+    this.values = new float[blocks][];
+    this.state = new float[blocks][rule.slots()][];
+    this.updates = new float[rule.countsUpdates() ? blocks : 0][];
+    for (int b = 0; b < blocks; b++) {
+      int blockRows = Math.min(rowsPerBlock, rows - b * rowsPerBlock);
+      values[b] = new float[blockRows * dimension];
+      for (int slot = 0; slot < rule.slots(); slot++) {
+        state[b][slot] = new float[blockRows * dimension];
+      }
+      if (rule.countsUpdates()) {
+        updates[b] = new float[blockRows];
+      }
+    }
+  }
+
+  /**
+   * Fills the table with normal numbers of mean 0; a row depends on the seed and its index only.
+   */
+  public void initialise(long seed, double standardDeviation) {
+    for (int row = 0; row < rows; row++) {
+      RandomStream stream = RandomStream.of(seed, "table " + name, row);
+      float[] block = values[row / rowsPerBlock];
+      int offset = offset(row);
+      for (int i = 0; i < dimension; i++) {
+        block[offset + i] = (float) (standardDeviation * stream.nextGaussian());
+      }
+    }
+  }
+
+  /** The vocabulary whose codes are the rows. */
+  public String name() {
+    return name;
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The length d of a row. */
+  public int dimension() {
+    return dimension;
+  }
+
+  /** Adds {@code scale} times a row to d numbers of {@code target}. */
+  public void addRow(int row, float scale, float[] target, int targetOffset) {
+    float[] block = values[row / rowsPerBlock];
+    int offset = offset(row);
+    for (int i = 0; i < dimension; i++) {
+      target[targetOffset + i] += scale * block[offset + i];
+    }
+  }
+
+  /** Moves the touched rows along their gradients and leaves all others as they are. */
+  public void update(RowGradients gradients, float gradientScale, float learningRate) {
+    for (int slot = 0; slot < gradients.size(); slot++) {
+      int row = gradients.row(slot);
+      int block = row / rowsPerBlock;
+      int update = 0;
+      if (rule.countsUpdates()) {
+        update = (int) ++updates[block][row % rowsPerBlock];
+      }
+      rule.apply(
+          values[block],
+          state[block],
+          offset(row),
+          gradients.values(),
+          slot * dimension,
+          dimension,
+          gradientScale,
+          learningRate,
+          update);
+    }
+  }
+
+  /** The values, block after block in row-major order: the table's own arrays. */
+  public float[][] valueBlocks() {
+    return values;
+  }
+
+  /** One slot of the optimizer's state, laid out like the values: the table's own arrays. */
+  public float[][] stateBlocks(int slot) {
+    float[][] blocks = new float[values.length][];
+    for (int b = 0; b < blocks.length; b++) {
+      blocks[b] = state[b][slot];
+    }
+    return blocks;
+  }
+
+  /** How often each row was updated, or no block where the rule does not count. */
+  public float[][] updateBlocks() {
+    return updates;
+  }
+
+  /** How many slots of state there are. */
+  public int slots() {
+    return rule.slots();
+  }
+
+  private int offset(int row) {
+    return row % rowsPerBlock * dimension;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.taillight.trainer.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Where the engine computes. */
+public enum ComputeDevice {
+  /** The processor. */
+  @JsonProperty("cpu")
+  CPU,
+  /** The first graphics processor; there must be one. */
+  @JsonProperty("gpu")
+  GPU,
+  /** The first graphics processor where there is one, else the processor. */
+  @JsonProperty("auto")
+  AUTO;
+
+  /**
+   * Starts the engine if need be and opens a scope for arrays on the device.
+   *
+   * @throws IllegalArgumentException if a graphics processor is asked for and none is usable
+   */
+  public NDManager open() {
+    return NDManager.newBaseManager(device(), "PyTorch");
+  }
+
+  private Device device() {
+    EngineStart.prepare();
+    int found = this == CPU ? 0 : Engine.getEngine("PyTorch").getGpuCount();
+    if (this == GPU && found == 0) {
+      throw new IllegalArgumentException(
+          "device: gpu was asked for, but this PyTorch build sees none; use --device cpu or auto,"
+              + " or run with a CUDA build of PyTorch and a driver");
+    }
+    return found > 0 ? Device.gpu(0) : Device.cpu();
+  }
+
+  /** What must be said to DJL before its engine is loaded. */
+  private static final class EngineStart {
+
+    private EngineStart() {}
+
+    /** Keeps DJL from counting its uses over the network. */
+    static void prepare() {
+      System.setProperty("OPT_OUT_TRACKING", "true");
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.taillight.trainer.optimizer;
+
+/** h ← h + g², θ ← θ − η g / (√h + ε), with ε = 1e-10 as in PyTorch. */
+public final class Adagrad implements UpdateRule {
+
+  private static final float EPSILON = 1e-10f;
+
+  @Override
+  public int slots() {
+    return 1;
+  }
+
+  @Override
+  public boolean countsUpdates() {
+    return false;
+  }
+
+  @Override
+  public void apply(
+      float[] values,
+      float[][] state,
+      int offset,
+      float[] gradient,
+      int gradientOffset,
+      int length,
+      float gradientScale,
+      float learningRate,
+      int update) {
+    float[] squares = state[0];
+    for (int i = 0; i < length; i++) {
+      float g = gradientScale * gradient[gradientOffset + i];
+      float h = squares[offset + i] + g * g;
+      squares[offset + i] = h;
+      values[offset + i] -= learningRate * g / ((float) Math.sqrt(h) + EPSILON);
+    }
+  }
+}
