@@ -37,6 +37,11 @@ public final class MutualInformationMatrix {
     return features;
   }
 
+  /** The names of the features that were left out on purpose. */
+  public List<String> excluded() {
+    return List.of();
+  }
+
   /** k. */
   public int size() {
     return features.size();
