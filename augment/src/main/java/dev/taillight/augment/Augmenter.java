@@ -1,19 +1,58 @@
 package dev.taillight.augment;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.FeatureBatch;
+import dev.taillight.dataset.FeatureSpec;
+import dev.taillight.mutualinfo.MutualInformationMatrix;
 import dev.taillight.random.RandomStream;
+import java.util.List;
 
 /** Makes two views of each item of a batch. Immutable and thread-safe. */
 public interface Augmenter {
 
   /**
+   * Makes the views. They may share arrays with {@code items}, which is not modified; none of the
+   * three may be written to.
+   *
    * @param items the unmasked features of m items
    * @param stream where the randomness comes from; the same stream gives the same views
    */
   ViewPair views(FeatureBatch items, RandomStream stream);
 
   /**
-   * Settings and matrix in one line of text: two augmenters with the same one make the same views.
+   * An augmenter that needs no mutual information.
+   *
+   * @param features the item features in the order of the batches
+   * @throws IllegalArgumentException if the method needs a matrix, or more features than there are
    */
-  String description();
+  static Augmenter of(AugmentConfig config, List<FeatureSpec> features) {
+    MaskRule rule =
+        switch (config.method()) {
+          case DROPOUT -> new NoMask(features.size());
+          case RANDOM_MASK -> new RandomMask(features.size(), config.share());
+          case COMPLEMENTARY_SPLIT -> new ComplementarySplit(features.size(), config.share());
+          case CORRELATED_MASK ->
+              throw new IllegalArgumentException(
+                  "augment.method: correlated_mask needs a mutual-information matrix");
+        };
+    return MaskThenDropout.of(config, features, rule);
+  }
+
+  /**
+   * An augmenter of any method; only a correlated mask looks at the matrix.
+   *
+   * @param features the item features in the order of the batches
+   * @param matrix the mutual information between the item features, matched by name
+   * @throws IllegalArgumentException if the method needs more features than there are
+   * @throws DatasetException if the matrix is not one of these features
+   */
+  static Augmenter of(
+      AugmentConfig config, List<FeatureSpec> features, MutualInformationMatrix matrix) {
+    if (!config.method().needsMatrix()) {
+      return of(config, features);
+    }
+    List<String> names = features.stream().map(FeatureSpec::name).toList();
+    return MaskThenDropout.of(
+        config, features, new CorrelatedMask(names, matrix, config.unrankedFeatures()));
+  }
 }

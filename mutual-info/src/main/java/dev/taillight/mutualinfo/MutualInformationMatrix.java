@@ -2,7 +2,9 @@ package dev.taillight.mutualinfo;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -12,29 +14,54 @@ import java.util.stream.IntStream;
 public final class MutualInformationMatrix {
 
   private final List<String> features;
+  private final List<String> excluded;
   private final Estimator estimator;
   private final long itemCount;
   private final double[] values;
+  private final MatrixStatistics statistics;
 
   /**
    * @param features the names of the k features
+   * @param excluded the names of the features that were left out on purpose
    * @param estimator how the values were estimated
    * @param itemCount how many items were counted
    * @param values k·k values in row-major order; they are copied
-   * @throws IllegalArgumentException if the matrix is not square, not symmetric or not finite
+   * @param statistics what the values were computed from
+   * @throws IllegalArgumentException if the matrix is not square, not symmetric or not finite, has
+   *     a negative value, or a feature twice
    */
   public MutualInformationMatrix(
-      List<String> features, Estimator estimator, long itemCount, double[] values) {
+      List<String> features,
+      List<String> excluded,
+      Estimator estimator,
+      long itemCount,
+      double[] values,
+      MatrixStatistics statistics) {
     this.features = List.copyOf(features);
+    this.excluded = List.copyOf(excluded);
     this.estimator = estimator;
     this.itemCount = itemCount;
     this.values = values.clone();
+    this.statistics = statistics;
+    checkNames();
     checkShape();
+    statistics.checkSize(size());
+  }
+
+  /** A matrix of all features, without statistics. */
+  public MutualInformationMatrix(
+      List<String> features, Estimator estimator, long itemCount, double[] values) {
+    this(features, List.of(), estimator, itemCount, values, MatrixStatistics.UNKNOWN);
   }
 
   /** The names of the k features. */
   public List<String> features() {
     return features;
+  }
+
+  /** The names of the features that were left out on purpose. */
+  public List<String> excluded() {
+    return excluded;
   }
 
   /** k. */
@@ -50,6 +77,11 @@ public final class MutualInformationMatrix {
   /** How many items were counted. */
   public long itemCount() {
     return itemCount;
+  }
+
+  /** What the values were computed from. */
+  public MatrixStatistics statistics() {
+    return statistics;
   }
 
   /** The value for a pair of features, in nats. */
@@ -73,6 +105,17 @@ public final class MutualInformationMatrix {
     return others;
   }
 
+  private void checkNames() {
+    Set<String> seen = new HashSet<>();
+    for (List<String> names : List.of(features, excluded)) {
+      for (String name : names) {
+        if (!seen.add(name)) {
+          throw new IllegalArgumentException("feature '" + name + "' is named twice");
+        }
+      }
+    }
+  }
+
   private void checkShape() {
     int k = size();
     if (values.length != k * k) {
@@ -81,9 +124,9 @@ public final class MutualInformationMatrix {
     }
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < k; j++) {
-        if (!Double.isFinite(at(i, j)) || at(i, j) != at(j, i)) {
+        if (!(at(i, j) >= 0) || at(i, j) != at(j, i) || at(i, j) == Double.POSITIVE_INFINITY) {
           throw new IllegalArgumentException(
-              "a finite symmetric matrix is needed, got %s and %s for '%s' and '%s'"
+              "a symmetric matrix of finite values of 0 or more is needed, got %s and %s for '%s' and '%s'"
                   .formatted(at(i, j), at(j, i), features.get(i), features.get(j)));
         }
       }

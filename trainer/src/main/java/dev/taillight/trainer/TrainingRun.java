@@ -208,9 +208,9 @@ public final class TrainingRun {
     return patience > 0 && position.validationsSinceBest() >= patience;
   }
 
-  /** Identifies what shapes the numbers; records print all their components. */
+  /** Identifies what shapes the numbers beside the data; records print all their components. */
   private String settingsHash() {
-    String views = augmenter.map(Augmenter::description).orElse("none");
-    return Sha256.of(setup.model() + "|" + setup.training() + "|" + setup.seed() + "|" + views);
+    return Sha256.of(
+        setup.model() + "|" + setup.training() + "|" + setup.seed() + "|" + setup.views());
   }
 }

@@ -9,6 +9,8 @@ import dev.taillight.trainer.engine.ComputeDevice;
  * @param training losses, optimizers and schedule
  * @param device where to compute
  * @param seed the seed of everything random
+ * @param views what identifies the views, e.g. the settings of the augmenter and the hash of its
+ *     matrix; a checkpoint of other views is not gone on from
  */
 public record TrainingSetup(
-    ModelConfig model, TrainingConfig training, ComputeDevice device, long seed) {}
+    ModelConfig model, TrainingConfig training, ComputeDevice device, long seed, String views) {}

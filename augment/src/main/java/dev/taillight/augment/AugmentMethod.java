@@ -1,0 +1,24 @@
+package dev.taillight.augment;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** How the features are divided between the two views. */
+public enum AugmentMethod {
+  /** Two independent random masks. */
+  @JsonProperty("random_mask")
+  RANDOM_MASK,
+  /** No mask: the views differ by value dropout alone. */
+  @JsonProperty("dropout")
+  DROPOUT,
+  /** A random part in one view, the rest in the other. */
+  @JsonProperty("complementary_split")
+  COMPLEMENTARY_SPLIT,
+  /** A random feature and those that tell the same story hidden together, the rest in the other. */
+  @JsonProperty("correlated_mask")
+  CORRELATED_MASK;
+
+  /** Whether the method ranks features by a mutual-information matrix. */
+  public boolean needsMatrix() {
+    return this == CORRELATED_MASK;
+  }
+}
