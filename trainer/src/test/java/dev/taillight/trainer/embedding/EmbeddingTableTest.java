@@ -1,0 +1,81 @@
+package dev.taillight.trainer.embedding;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.taillight.trainer.optimizer.Adagrad;
+import dev.taillight.trainer.optimizer.Adam;
+import dev.taillight.trainer.optimizer.Sgd;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class EmbeddingTableTest {
+
+  /** More rows than one block holds: 2^20 values / 512 = 2048 rows a block. */
+  private static final int ROWS = 5000;
+
+  private static final int DIMENSION = 512;
+
+  @Test
+  void movesTheTouchedRowsAndNoOther() {
+    EmbeddingTable table = new EmbeddingTable("table", ROWS, DIMENSION, new Adagrad());
+    table.initialise(3, 0.1);
+    float[][] before = rows(table);
+    RowGradients gradients = new RowGradients(DIMENSION);
+    float[] ones = new float[DIMENSION];
+    Arrays.fill(ones, 1);
+    gradients.add(2047, 1, ones, 0);
+    gradients.add(4999, 1, ones, 0);
+    table.update(gradients, 1, 0.25f);
+    float[][] after = rows(table);
+    for (int row = 0; row < ROWS; row++) {
+      // The first step of Adagrad is the learning rate, whatever the gradient.
+      float moved = row == 2047 || row == 4999 ? 0.25f : 0;
+      assertEquals(before[row][7] - moved, after[row][7], 1e-6, "row " + row);
+    }
+  }
+
+  @Test
+  void givesARowOfTheTailTheFirstStepOfAdamHoweverLateItComes() {
+    EmbeddingTable table = new EmbeddingTable("table", 2, 1, new Adam());
+    RowGradients gradients = new RowGradients(1);
+    for (int step = 0; step < 50; step++) {
+      gradients.add(0, 1, new float[] {3}, 0);
+      table.update(gradients, 1, 0.1f);
+      gradients.clear();
+    }
+    gradients.add(1, 1, new float[] {-2}, 0);
+    table.update(gradients, 1, 0.1f);
+    // Adam's first step is the learning rate against the gradient's sign.
+    assertEquals(0.1, rows(table)[1][0], 1e-6);
+    assertArrayEquals(new float[] {50, 1}, table.updateBlocks()[0]);
+  }
+
+  @Test
+  void startsARowFromTheSeedAndItsIndexAlone() {
+    EmbeddingTable small = new EmbeddingTable("table", 10, 4, new Sgd());
+    EmbeddingTable large = new EmbeddingTable("table", 1000, 4, new Sgd());
+    small.initialise(5, 1);
+    large.initialise(5, 1);
+    assertArrayEquals(rows(small)[9], rows(large)[9]);
+    double mean = 0;
+    double square = 0;
+    for (float[] row : rows(large)) {
+      for (float x : row) {
+        mean += x / 4000.0;
+        square += x * x / 4000.0;
+      }
+    }
+    // 4,000 standard normal numbers: the mean's deviation is 1/√4000 = 0.016, that of x² is 0.022.
+    assertEquals(0, mean, 0.08);
+    assertEquals(1, square, 0.11);
+  }
+
+  private static float[][] rows(EmbeddingTable table) {
+    float[][] rows = new float[table.rows()][table.dimension()];
+    for (int row = 0; row < rows.length; row++) {
+      table.addRow(row, 1, rows[row], 0);
+    }
+    return rows;
+  }
+}

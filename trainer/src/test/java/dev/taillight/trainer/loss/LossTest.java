@@ -1,0 +1,188 @@
+package dev.taillight.trainer.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.engine.ComputeDevice;
+import java.util.function.BiFunction;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+
+/** Both losses against hand-computed numbers, a naive double loop and finite differences of it. */
+class LossTest {
+
+  private static final int ROWS = 6;
+  private static final int DIMENSION = 4;
+
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = ComputeDevice.CPU.open();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void equalsTheHandComputedValue() {
+    // Two pairs, τ = 1/2, λ = 1, p = (3/4, 1/4). cos: q0·v0 = 1, q0·v1 = 0, q1·v0 = 0, q1·v1 = 1.
+    // Logits 2·cos − log p: row 0: (2 − ln 3/4, −ln 1/4), row 1: (−ln 3/4, 2 − ln 1/4).
+    // Row 0: ln(e²·4/3 + 4) − (2 + ln 4/3) = ln(1 + 3·e⁻²); row 1: ln(1 + e⁻²/3).
+    double expected = (Math.log1p(3 * Math.exp(-2)) + Math.log1p(Math.exp(-2) / 3)) / 2;
+    NDArray unit = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
+    float[] logProbability = {(float) Math.log(0.75), (float) Math.log(0.25)};
+    NDArray loss =
+        new SampledSoftmax(new MainLossConfig(0.5, 1))
+            .mean(unit, unit, new int[] {0, 1}, logProbability);
+    assertEquals(expected, loss.getFloat(), 1e-6);
+    // The popular item is the weaker negative after the correction: λ must lower row 1's loss.
+    NDArray uncorrected =
+        new SampledSoftmax(new MainLossConfig(0.5, 0))
+            .mean(unit, unit, new int[] {0, 1}, logProbability);
+    assertEquals(Math.log1p(Math.exp(-2)), uncorrected.getFloat(), 1e-6);
+  }
+
+  @Test
+  void leavesOutCopiesOfThePositive() {
+    // Pairs 0 and 1 have the same item: each has only pair 2 as a negative.
+    NDArray queries = manager.create(new float[] {1, 0, 1, 0, 0, 1}, new Shape(3, 2));
+    int[] items = {5, 5, 9};
+    // τ = 1: rows 0 and 1: ln(1 + e⁻¹); row 2 has both copies: ln(1 + 2·e⁻¹).
+    double expected = (2 * Math.log1p(Math.exp(-1)) + Math.log1p(2 * Math.exp(-1))) / 3;
+    NDArray main =
+        new SampledSoftmax(new MainLossConfig(1, 0)).mean(queries, queries, items, new float[3]);
+    NDArray self =
+        new ContrastiveLoss(new ContrastiveConfig(1, 3, 1)).mean(queries, queries, items);
+    assertEquals(expected, main.getFloat(), 1e-6);
+    assertEquals(expected, self.getFloat(), 1e-6);
+  }
+
+  @Test
+  void staysFiniteAtAVeryLowTemperature() {
+    NDArray unit = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
+    NDArray loss =
+        new ContrastiveLoss(new ContrastiveConfig(1, 2, 0.001))
+            .mean(unit, unit.neg(), new int[] {0, 1});
+    assertEquals(1000, loss.getFloat(), 1);
+  }
+
+  @RepeatedTest(5)
+  void sampledSoftmaxEqualsTheNaiveLoopAndItsGradient(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    int[] items = {0, 1, 2, 1, 3, 0};
+    double tau = 0.2 + 0.1 * seed;
+    double lambda = 0.25 * seed;
+    float[] logProbability = new float[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      logProbability[i] = (float) Math.log((items[i] + 1) / 10.0);
+    }
+    SampledSoftmax loss = new SampledSoftmax(new MainLossConfig(tau, lambda));
+    check(
+        seed,
+        (q, v) -> loss.mean(q, v, items, logProbability),
+        (q, v) -> naive(q, v, items, tau, lambda, logProbability));
+  }
+
+  @RepeatedTest(5)
+  void contrastiveLossEqualsTheNaiveLoopAndItsGradient(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    int[] items = {4, 1, 2, 4, 3, 0};
+    double tau = 0.1 * seed;
+    ContrastiveLoss loss = new ContrastiveLoss(new ContrastiveConfig(1, ROWS, tau));
+    check(
+        seed,
+        (left, right) -> loss.mean(left, right, items),
+        (left, right) -> naive(left, right, items, tau, 0, new float[ROWS]));
+  }
+
+  private void check(
+      long seed,
+      BiFunction<NDArray, NDArray, NDArray> loss,
+      ToDoubleBiFunction<double[], double[]> naive) {
+    double[] left = gaussians(seed, "left");
+    double[] right = gaussians(seed, "right");
+    NDArray a = array(left);
+    NDArray b = array(right);
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray value = loss.apply(a, b);
+      assertEquals(naive.applyAsDouble(left, right), value.getFloat(), 1e-5, "seed " + seed);
+      collector.backward(value);
+    }
+    assertGradient(a.getGradient().toFloatArray(), left, x -> naive.applyAsDouble(x, right), seed);
+    assertGradient(b.getGradient().toFloatArray(), right, x -> naive.applyAsDouble(left, x), seed);
+  }
+
+  private static void assertGradient(
+      float[] gradient, double[] at, ToDoubleFunction<double[]> function, long seed) {
+    double step = 1e-5;
+    boolean any = false;
+    for (int i = 0; i < at.length; i++) {
+      double[] up = at.clone();
+      double[] down = at.clone();
+      up[i] += step;
+      down[i] -= step;
+      double difference = (function.applyAsDouble(up) - function.applyAsDouble(down)) / (2 * step);
+      assertEquals(difference, gradient[i], 1e-5, "seed " + seed + ", value " + i);
+      any |= Math.abs(difference) > 1e-3;
+    }
+    assertTrue(any, "the gradient is not all zero");
+  }
+
+  private static double naive(
+      double[] left, double[] right, int[] items, double tau, double lambda, float[] logP) {
+    double total = 0;
+    for (int i = 0; i < ROWS; i++) {
+      double sum = 0;
+      double positive = 0;
+      for (int j = 0; j < ROWS; j++) {
+        double dot = 0;
+        for (int d = 0; d < DIMENSION; d++) {
+          dot += left[i * DIMENSION + d] * right[j * DIMENSION + d];
+        }
+        double logit = dot / tau - lambda * logP[j];
+        if (i == j) {
+          positive = logit;
+        }
+        if (i == j || items[i] != items[j]) {
+          sum += Math.exp(logit);
+        }
+      }
+      total += Math.log(sum) - positive;
+    }
+    return total / ROWS;
+  }
+
+  private NDArray array(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    NDArray array = manager.create(floats, new Shape(ROWS, DIMENSION));
+    array.setRequiresGradient(true);
+    return array;
+  }
+
+  /** Numbers that float32 holds exactly, so that both sides see the same input. */
+  private static double[] gaussians(long seed, String purpose) {
+    RandomStream stream = RandomStream.of(seed, purpose);
+    double[] values = new double[ROWS * DIMENSION];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.rint(stream.nextGaussian() * 256) / 512;
+    }
+    return values;
+  }
+}
