@@ -1,0 +1,140 @@
+package dev.taillight.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureBatch;
+import dev.taillight.dataset.Interactions;
+import dev.taillight.dataset.Split;
+import dev.taillight.dataset.SyntheticDataset;
+import dev.taillight.random.RandomStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchSourceTest {
+
+  private static final int N = 32;
+  private static final int M = 50;
+
+  @TempDir Path folder;
+  private EncodedDataset dataset;
+  private QueryFeatures features;
+  private BatchSource source;
+
+  @BeforeEach
+  void open() throws IOException {
+    dataset = SyntheticDataset.write(folder.resolve("dataset"), 100, 60, 1);
+    features = new QueryFeatures(dataset, new HistoryConfig(true, 3));
+    source = new BatchSource(dataset, features, 5, N, M, Optional.of(TrainingFixture.evenAndOdd()));
+  }
+
+  @Test
+  void seesEveryPairOnceAnEpochInAnotherOrderEachTime() {
+    Interactions pairs = dataset.interactions(Split.TRAIN);
+    BatchSource whole =
+        new BatchSource(dataset, features, 5, (int) pairs.size(), M, Optional.empty());
+    Map<Integer, Integer> expected = new HashMap<>();
+    for (long pair = 0; pair < pairs.size(); pair++) {
+      expected.merge(pairs.item(pair), 1, Integer::sum);
+    }
+    Map<Integer, Integer> found = new HashMap<>();
+    for (int item : whole.batch(0, 0).pairItems()) {
+      found.merge(item, 1, Integer::sum);
+    }
+    assertEquals(expected, found);
+    assertFalse(Arrays.equals(whole.batch(0, 0).pairItems(), whole.batch(1, 0).pairItems()));
+    assertEquals(pairs.size() / N, source.stepsPerEpoch());
+  }
+
+  @Test
+  void dependsOnSeedEpochAndStepOnly() {
+    int[] first = source.batch(3, 2).viewedItems();
+    source.batch(0, 0);
+    assertArrayEquals(first, source.batch(3, 2).viewedItems());
+    assertNotEquals(Arrays.toString(first), Arrays.toString(source.batch(3, 3).viewedItems()));
+  }
+
+  @Test
+  void drawsItemsUniformlyFromTheWholeCatalogue() {
+    int draws = 0;
+    int[] counts = new int[dataset.items().size()];
+    for (int epoch = 0; epoch < 100; epoch++) {
+      for (int item : source.batch(epoch, 0).viewedItems()) {
+        counts[item]++;
+        draws++;
+      }
+    }
+    double expected = draws / (double) counts.length;
+    double chiSquare = 0;
+    for (int count : counts) {
+      chiSquare += (count - expected) * (count - expected) / expected;
+    }
+    // 99 degrees of freedom: the 0.1 % point of χ² is 148.2. Items 90 … 99 have no interaction.
+    assertTrue(chiSquare < 148.2, "chi-square " + chiSquare);
+  }
+
+  @Test
+  void givesTheShareOfAnItemInTheTrainingPairsAsItsProbability() {
+    TrainingBatch batch = source.batch(0, 0);
+    Interactions pairs = dataset.interactions(Split.TRAIN);
+    for (int i = 0; i < N; i++) {
+      int count = 0;
+      for (long pair = 0; pair < pairs.size(); pair++) {
+        count += pairs.item(pair) == batch.pairItems()[i] ? 1 : 0;
+      }
+      assertEquals(Math.log(count / (double) pairs.size()), batch.logProbability()[i], 1e-6);
+    }
+  }
+
+  @Test
+  void leavesTheTargetOutOfTheHistory() {
+    Interactions pairs = dataset.interactions(Split.TRAIN);
+    Set<Integer> histories = new HashSet<>();
+    for (long pair = 0; pair < pairs.size(); pair++) {
+      int[] users = {pairs.user(pair)};
+      int[] targets = {pairs.item(pair)};
+      FeatureBatch batch = features.ofPairs(users, targets, RandomStream.of(1, "history", pair));
+      int[] codes = Arrays.copyOf(batch.codes(2), batch.codeCount(2));
+      int others = pairs.count(users[0]) - 1;
+      assertEquals(Math.max(1, Math.min(3, others)), codes.length);
+      for (int code : codes) {
+        assertNotEquals(targets[0], code);
+        assertTrue(
+            others == 0
+                ? code == FeatureBatch.MASKED
+                : Arrays.stream(pairs.itemsOf(users[0])).anyMatch(item -> item == code));
+      }
+      assertEquals(codes.length, Arrays.stream(codes).distinct().count());
+      histories.add(codes.length);
+    }
+    assertTrue(histories.contains(3), "some histories are cut");
+  }
+
+  @Test
+  void putsTheViewsBelowThePairs() {
+    TrainingBatch batch = source.batch(0, 1);
+    assertEquals(N + 2 * M, batch.items().rows());
+    FeatureBatch plain = FeatureBatch.gather(dataset.items(), batch.pairItems());
+    FeatureBatch viewed = FeatureBatch.gather(dataset.items(), batch.viewedItems());
+    for (int row = 0; row < N; row++) {
+      assertEquals(plain.codes(0)[row], batch.items().codes(0)[row]);
+    }
+    for (int row = 0; row < M; row++) {
+      assertEquals(FeatureBatch.MASKED, batch.items().codes(0)[N + row]);
+      assertEquals(viewed.codes(0)[row], batch.items().codes(0)[N + M + row]);
+    }
+  }
+}

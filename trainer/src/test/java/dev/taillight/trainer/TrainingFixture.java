@@ -1,0 +1,82 @@
+package dev.taillight.trainer;
+
+import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.ViewPair;
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureBatch;
+import dev.taillight.progress.Progress;
+import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.ContrastiveConfig;
+import dev.taillight.trainer.loss.MainLossConfig;
+import dev.taillight.trainer.optimizer.OptimizerConfig;
+import dev.taillight.trainer.optimizer.OptimizerMethod;
+import dev.taillight.trainer.optimizer.ScheduleConfig;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Small settings for tests of the training. */
+final class TrainingFixture {
+
+  private TrainingFixture() {}
+
+  static ModelConfig model(boolean history) {
+    return new ModelConfig(8, 0.1, List.of(16), 8, new HistoryConfig(history, 3));
+  }
+
+  static TrainingConfig training(OptimizerMethod method, double rate, int epochs, double alpha) {
+    return new TrainingConfig(
+        epochs,
+        64,
+        new MainLossConfig(0.2, 1),
+        new ContrastiveConfig(alpha, 32, 0.3),
+        new OptimizerConfig(method, rate),
+        new OptimizerConfig(method, rate),
+        new ScheduleConfig(2, ScheduleConfig.Decay.COSINE, 0.1),
+        1.0,
+        new EarlyStoppingConfig("recall@5", List.of("overall"), 0),
+        1,
+        2,
+        3);
+  }
+
+  static TrainingSetup setup(TrainingConfig training) {
+    return new TrainingSetup(model(true), training, ComputeDevice.CPU, 17, "masks of even and odd");
+  }
+
+  static TrainingRun run(
+      TrainingSetup setup, EncodedDataset dataset, Validation validation, Path folder) {
+    return new TrainingRun(
+        setup, dataset, Optional.of(evenAndOdd()), validation, folder, Progress.silent());
+  }
+
+  /** Hides the features with even index in one view and the others in the other view. */
+  static Augmenter evenAndOdd() {
+    return (items, stream) -> new ViewPair(hide(items, 0), hide(items, 1));
+  }
+
+  /** A score that grows with the epochs. */
+  static Validation growing() {
+    double[] score = {0};
+    return model -> Map.of("recall@5/overall", score[0] += 0.1);
+  }
+
+  private static FeatureBatch hide(FeatureBatch items, int remainder) {
+    int[][] offsets = new int[items.featureCount()][];
+    int[][] codes = new int[items.featureCount()][];
+    for (int f = 0; f < items.featureCount(); f++) {
+      boolean hidden = f % 2 == remainder;
+      offsets[f] = items.offsets(f);
+      codes[f] = items.codes(f);
+      if (hidden) {
+        offsets[f] = IntStream.rangeClosed(0, items.rows()).toArray();
+        codes[f] = new int[items.rows()];
+        Arrays.fill(codes[f], FeatureBatch.MASKED);
+      }
+    }
+    return new FeatureBatch(items.rows(), offsets, codes);
+  }
+}

@@ -1,0 +1,324 @@
+package dev.taillight.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.SyntheticDataset;
+import dev.taillight.progress.Progress;
+import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.optimizer.OptimizerMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+
+  @TempDir Path folder;
+  private EncodedDataset dataset;
+
+  @BeforeEach
+  void open() throws IOException {
+    dataset = SyntheticDataset.write(folder.resolve("dataset"), 160, 300, 3);
+  }
+
+  private static TrainingSetup setup(int epochs, double alpha) {
+    return TrainingFixture.setup(
+        TrainingFixture.training(OptimizerMethod.ADAM, 0.01, epochs, alpha));
+  }
+
+  private Checkpoint train(TrainingSetup setup, String name) {
+    return TrainingFixture.run(setup, dataset, TrainingFixture.growing(), folder.resolve(name))
+        .train();
+  }
+
+  @Test
+  void givesTheSameBytesTwiceAndOthersForAnotherSeed() throws IOException {
+    TrainingSetup setup = setup(2, 0.3);
+    Path one = train(setup, "one").folder();
+    Path two = train(setup, "two").folder();
+    for (String file : List.of("weights.safetensors", "optimizer.safetensors")) {
+      assertArrayEquals(
+          Files.readAllBytes(one.resolve(file)), Files.readAllBytes(two.resolve(file)), file);
+    }
+    TrainingSetup other =
+        new TrainingSetup(setup.model(), setup.training(), setup.device(), 18, setup.views());
+    assertFalse(Arrays.equals(weights(one), weights(train(other, "three").folder())));
+  }
+
+  @Test
+  void goesOnFromACheckpointAsIfItHadNotBeenInterrupted() throws IOException {
+    TrainingSetup setup = setup(4, 0.3);
+    byte[] uninterrupted = weights(train(setup, "whole").folder());
+    double[] score = {0};
+    Validation failing =
+        model -> {
+          if (score[0] > 0.15) {
+            throw new IllegalStateException("pulled the plug");
+          }
+          return Map.of("recall@5/overall", score[0] += 0.1);
+        };
+    Path broken = folder.resolve("broken");
+    assertThrows(
+        IllegalStateException.class,
+        () -> TrainingFixture.run(setup, dataset, failing, broken).train());
+    List<Integer> validated = new ArrayList<>();
+    score[0] = 0.2;
+    Validation goingOn =
+        model -> {
+          validated.add(1);
+          return Map.of("recall@5/overall", score[0] += 0.1);
+        };
+    Checkpoint resumed = TrainingFixture.run(setup, dataset, goingOn, broken).train();
+    assertEquals(2, validated.size(), "epochs 3 and 4 only");
+    assertArrayEquals(uninterrupted, weights(resumed.folder()));
+    assertEquals(steps(folder.resolve("whole")), steps(broken));
+  }
+
+  @Test
+  void startsAnewWhenTheSettingsHaveChanged() {
+    train(setup(1, 0.3), "run");
+    List<Integer> validated = new ArrayList<>();
+    Validation counting =
+        model -> {
+          validated.add(1);
+          return Map.of("recall@5/overall", 0.5);
+        };
+    TrainingFixture.run(setup(2, 0.4), dataset, counting, folder.resolve("run")).train();
+    assertEquals(2, validated.size());
+  }
+
+  @Test
+  void learnsWhatIsPlanted() throws IOException {
+    List<Double> recalls = new ArrayList<>();
+    Validation recall =
+        model -> {
+          recalls.add(shareOfSameTopicAmongNearest(model));
+          return Map.of("recall@5/overall", recalls.get(recalls.size() - 1));
+        };
+    TrainingFixture.run(setup(6, 0.3), dataset, recall, folder.resolve("run")).train();
+    // One in eight would be luck; cold items (the last tenth) are among those that are counted.
+    assertTrue(recalls.get(5) > 0.9, "share of the user's topic among the nearest: " + recalls);
+    List<JsonNode> lines = metrics(folder.resolve("run"));
+    List<Double> losses =
+        lines.stream()
+            .filter(line -> line.get("type").asText().equals("step"))
+            .map(line -> line.get("loss").asDouble())
+            .toList();
+    assertTrue(losses.get(losses.size() - 1) < losses.get(0), "losses " + losses);
+    assertEquals(
+        6, lines.stream().filter(l -> l.get("type").asText().equals("validation")).count());
+  }
+
+  @Test
+  void keepsTheBestAndTheLastCheckpoints() throws IOException {
+    double[] scores = {0.1, 0.9, 0.3, 0.2, 0.5};
+    int[] next = {0};
+    Validation validation = model -> Map.of("recall@5/overall", scores[next[0]++]);
+    Path run = folder.resolve("run");
+    Checkpoint best = TrainingFixture.run(setup(5, 0), dataset, validation, run).train();
+    assertEquals(2, best.position().epoch());
+    try (Stream<Path> kept = Files.list(run.resolve("checkpoints"))) {
+      assertEquals(
+          List.of("best.json", "epoch-0002", "epoch-0004", "epoch-0005"),
+          kept.map(path -> path.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
+  void stopsWhenPatienceIsOver() {
+    TrainingConfig base = TrainingFixture.training(OptimizerMethod.ADAM, 0.01, 50, 0);
+    TrainingConfig patient =
+        new TrainingConfig(
+            base.epochs(),
+            base.batchSize(),
+            base.main(),
+            base.contrastive(),
+            base.embeddingOptimizer(),
+            base.towerOptimizer(),
+            base.schedule(),
+            base.clipNorm(),
+            new EarlyStoppingConfig("recall@5", List.of("head", "tail"), 2),
+            1,
+            1,
+            1);
+    // Means over the slices: 0.3, 0.4, 0.4, 0.35: the second is best, two more are waited for.
+    double[][] scores = {{0.5, 0.1}, {0.5, 0.3}, {0.7, 0.1}, {0.6, 0.1}};
+    int[] next = {0};
+    Validation validation =
+        model -> {
+          double[] score = scores[next[0]++];
+          return Map.of("recall@5/head", score[0], "recall@5/tail", score[1]);
+        };
+    Checkpoint best =
+        TrainingFixture.run(
+                TrainingFixture.setup(patient), dataset, validation, folder.resolve("run"))
+            .train();
+    assertEquals(2, best.position().epoch());
+    assertEquals(4, next[0]);
+  }
+
+  @Test
+  void namesAMetricThatTheValidationDoesNotGive() {
+    Validation validation = model -> Map.of("recall@20/overall", 0.5);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                TrainingFixture.run(setup(1, 0), dataset, validation, folder.resolve("run"))
+                    .train());
+    assertTrue(e.getMessage().contains("recall@5/overall"), e.getMessage());
+  }
+
+  @Test
+  void refusesToGoOnWhenTheTrainingDiverges() {
+    TrainingConfig wild = TrainingFixture.training(OptimizerMethod.SGD, 1e30, 3, 0.3);
+    TrainingConfig unclipped =
+        new TrainingConfig(
+            3,
+            64,
+            wild.main(),
+            wild.contrastive(),
+            wild.embeddingOptimizer(),
+            wild.towerOptimizer(),
+            wild.schedule(),
+            0,
+            wild.earlyStopping(),
+            1,
+            1,
+            1);
+    Path run = folder.resolve("run");
+    TrainingDivergedException e =
+        assertThrows(
+            TrainingDivergedException.class,
+            () ->
+                TrainingFixture.run(
+                        TrainingFixture.setup(unclipped), dataset, TrainingFixture.growing(), run)
+                    .train());
+    assertTrue(e.getMessage().contains("step"), e.getMessage());
+    assertTrue(new CheckpointStore(run.resolve("checkpoints")).best().isEmpty());
+  }
+
+  @Test
+  void givesEveryReaderTheSameBits() {
+    Checkpoint checkpoint = train(setup(1, 0.3), "run");
+    try (TwoTowerModel model =
+        TwoTowerModel.load(checkpoint.folder(), dataset, ComputeDevice.CPU)) {
+      int d = model.dimension();
+      float[] whole = new float[160 * d];
+      model.itemVectors().read(0, 160, whole);
+      VectorSource fresh = model.itemVectors();
+      float[] piece = new float[7 * d];
+      fresh.read(31, 7, piece);
+      assertArrayEquals(Arrays.copyOfRange(whole, 31 * d, 38 * d), piece);
+      double norm = 0;
+      for (int i = 0; i < d; i++) {
+        norm += piece[i] * piece[i];
+      }
+      assertEquals(1, norm, 1e-5);
+      assertEquals(2, model.queryVectors(new int[] {5, 9}).size());
+    }
+  }
+
+  @Test
+  void tellsQueryTowersApart() {
+    Checkpoint a = train(setup(1, 0.3), "a");
+    Checkpoint b = train(setup(2, 0.3), "b");
+    try (TwoTowerModel one = TwoTowerModel.load(a.folder(), dataset, ComputeDevice.CPU);
+        TwoTowerModel same = TwoTowerModel.load(a.folder(), dataset, ComputeDevice.CPU);
+        TwoTowerModel other = TwoTowerModel.load(b.folder(), dataset, ComputeDevice.CPU)) {
+      assertEquals(one.queryTowerHash(), same.queryTowerHash());
+      assertFalse(one.queryTowerHash().equals(other.queryTowerHash()));
+    }
+  }
+
+  @Test
+  void refusesACheckpointOfAnotherDatasetOrADamagedOne() throws IOException {
+    Checkpoint checkpoint = train(setup(1, 0), "run");
+    EncodedDataset other = SyntheticDataset.write(folder.resolve("other"), 160, 300, 4);
+    DatasetException e =
+        assertThrows(
+            DatasetException.class,
+            () -> TwoTowerModel.load(checkpoint.folder(), other, ComputeDevice.CPU));
+    assertTrue(e.getMessage().contains("another dataset"), e.getMessage());
+    Path weights = checkpoint.folder().resolve("weights.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(weights, bytes);
+    DatasetException damaged =
+        assertThrows(DatasetException.class, () -> Checkpoint.read(checkpoint.folder()));
+    assertTrue(damaged.getMessage().contains("weights.safetensors"), damaged.getMessage());
+  }
+
+  @Test
+  void needsAnAugmenterForTheContrastiveLoss() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new TrainingRun(
+                setup(1, 0.3),
+                dataset,
+                Optional.empty(),
+                TrainingFixture.growing(),
+                folder.resolve("run"),
+                Progress.silent()));
+  }
+
+  private double shareOfSameTopicAmongNearest(TwoTowerModel model) {
+    int d = model.dimension();
+    int items = dataset.items().size();
+    float[] vectors = new float[items * d];
+    model.itemVectors().read(0, items, vectors);
+    float[] query = new float[d];
+    int same = 0;
+    for (int user = 0; user < 40; user++) {
+      model.queryVectors(new int[] {user}).read(0, 1, query);
+      double[] scores = new double[items];
+      for (int item = 0; item < items; item++) {
+        for (int i = 0; i < d; i++) {
+          scores[item] += query[i] * vectors[item * d + i];
+        }
+      }
+      double[] sorted = scores.clone();
+      Arrays.sort(sorted);
+      for (int item = 0; item < items; item++) {
+        if (scores[item] >= sorted[items - 5]
+            && item % SyntheticDataset.TOPICS == user % SyntheticDataset.TOPICS) {
+          same++;
+        }
+      }
+    }
+    return same / 200.0;
+  }
+
+  private static byte[] weights(Path checkpoint) throws IOException {
+    return Files.readAllBytes(checkpoint.resolve("weights.safetensors"));
+  }
+
+  private static List<Long> steps(Path run) throws IOException {
+    return metrics(run).stream().map(line -> line.get("step").asLong()).toList();
+  }
+
+  private static List<JsonNode> metrics(Path run) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.taillight.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.SyntheticDataset;
+import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.TrainingStep.Outcome;
+import dev.taillight.trainer.embedding.EmbeddingTable;
+import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
+import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.optimizer.OptimizerMethod;
+import dev.taillight.trainer.optimizer.Sgd;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole step: with SGD at rate 1 a parameter moves by its gradient. */
+class TrainingStepTest {
+
+  private static final double ALPHA = 0.7;
+
+  @TempDir Path folder;
+  private NDManager device;
+  private EncodedDataset dataset;
+  private TwoTowers towers;
+  private TrainingBatch batch;
+
+  @BeforeEach
+  void open() throws IOException {
+    dataset = SyntheticDataset.write(folder.resolve("dataset"), 80, 50, 2);
+    device = ComputeDevice.CPU.open();
+    towers = new TwoTowers(dataset, TrainingFixture.model(true), new Sgd(), new Sgd());
+    towers.initialise(4, 0.5);
+    batch =
+        new BatchSource(
+                dataset,
+                towers.queryFeatures(),
+                9,
+                16,
+                12,
+                Optional.of(TrainingFixture.evenAndOdd()))
+            .batch(0, 0);
+  }
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  private TrainingStep step(double rate, double clipNorm) {
+    TrainingConfig base = TrainingFixture.training(OptimizerMethod.SGD, rate, 1, ALPHA);
+    return new TrainingStep(
+        towers,
+        new TrainingConfig(
+            1,
+            16,
+            base.main(),
+            base.contrastive(),
+            base.embeddingOptimizer(),
+            base.towerOptimizer(),
+            base.schedule(),
+            clipNorm,
+            base.earlyStopping(),
+            1,
+            1,
+            1),
+        device);
+  }
+
+  /** The loss at the present parameters; a rate factor of 0 moves nothing. */
+  private double loss() {
+    Outcome outcome = step(1, 0).learn(batch, 0);
+    return outcome.mainLoss() + ALPHA * outcome.selfLoss();
+  }
+
+  @Test
+  void movesEveryTouchedRowAgainstItsGradientOfTheSumOfBothLosses() {
+    float[][][] before = snapshot();
+    float step = 0.004f;
+    double[] expected = new double[60];
+    int[][] where = new int[expected.length][];
+    RandomStream stream = RandomStream.of(1, "coordinates");
+    for (int i = 0; i < expected.length; i++) {
+      int table = stream.nextInt(towers.tables().size());
+      float[] values = towers.tables().get(table).table().valueBlocks()[0];
+      int at = stream.nextInt(values.length);
+      where[i] = new int[] {table, at};
+      float original = values[at];
+      values[at] = original + step;
+      double up = loss();
+      values[at] = original - step;
+      double down = loss();
+      values[at] = original;
+      expected[i] = (up - down) / (2 * step);
+    }
+    step(1, 0).learn(batch, 1);
+    int moved = 0;
+    for (int i = 0; i < expected.length; i++) {
+      int table = where[i][0];
+      float[] values = towers.tables().get(table).table().valueBlocks()[0];
+      double change = values[where[i][1]] - before[table][0][where[i][1]];
+      assertEquals(-expected[i], change, 1e-3, "coordinate " + i);
+      moved += Math.abs(expected[i]) > 3e-3 ? 1 : 0;
+    }
+    assertTrue(moved > 15, "only " + moved + " of the coordinates have a gradient to speak of");
+  }
+
+  @Test
+  void clipsByTheGlobalNormOfRowsAndWeightsTogether() {
+    double norm = step(1, 0).learn(batch, 0).gradientNorm();
+    float[][][] before = snapshot();
+    float[][] weights =
+        towers.denseParameters().stream().map(p -> p.values().clone()).toArray(float[][]::new);
+    step(1, norm / 4).learn(batch, 1);
+    double squares = 0;
+    for (int t = 0; t < before.length; t++) {
+      EmbeddingTable table = towers.tables().get(t).table();
+      squares += squaredDistance(before[t][0], table.valueBlocks()[0]);
+    }
+    for (int p = 0; p < weights.length; p++) {
+      squares += squaredDistance(weights[p], towers.denseParameters().get(p).values());
+    }
+    assertEquals(norm / 4, Math.sqrt(squares), 1e-3 * norm);
+  }
+
+  @Test
+  void leavesSmallGradientsAsTheyAre() {
+    double norm = step(1, 0).learn(batch, 0).gradientNorm();
+    float[][][] before = snapshot();
+    step(1, 0).learn(batch, 1);
+    float[][][] free = snapshot();
+    restore(before);
+    towers.initialise(4, 0.5);
+    step(1, 2 * norm).learn(batch, 1);
+    for (int t = 0; t < free.length; t++) {
+      assertEquals(0, squaredDistance(free[t][0], towers.tables().get(t).table().valueBlocks()[0]));
+    }
+  }
+
+  @Test
+  void updatesNothingWhenTheLossIsNoNumber() {
+    towers.itemTower().parameters().get(0).values()[0] = Float.NaN;
+    float[][][] before = snapshot();
+    Outcome outcome = step(1, 0).learn(batch, 1);
+    assertTrue(!outcome.isFinite());
+    for (int t = 0; t < before.length; t++) {
+      assertEquals(
+          0, squaredDistance(before[t][0], towers.tables().get(t).table().valueBlocks()[0]));
+    }
+  }
+
+  private float[][][] snapshot() {
+    return towers.tables().stream()
+        .map(TrainableTable::table)
+        .map(table -> new float[][] {table.valueBlocks()[0].clone()})
+        .toArray(float[][][]::new);
+  }
+
+  private void restore(float[][][] values) {
+    for (int t = 0; t < values.length; t++) {
+      float[] block = towers.tables().get(t).table().valueBlocks()[0];
+      System.arraycopy(values[t][0], 0, block, 0, block.length);
+    }
+  }
+
+  private static double squaredDistance(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (a[i] - b[i]) * (double) (a[i] - b[i]);
+    }
+    return sum;
+  }
+}
