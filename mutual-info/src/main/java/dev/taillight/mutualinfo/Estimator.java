@@ -8,8 +8,17 @@ public enum Estimator {
   @JsonProperty("plug_in")
   PLUG_IN,
   /**
-   * The plug-in value with the first-order bias (R − 1) / 2N of each entropy removed (Miller 1955).
+   * The plug-in value with the first-order bias −(R − 1) / 2N of each entropy of R states removed
+   * (Miller 1955). It corrects features with many items per joint state; for features that are like
+   * an id, first order is not enough and the value stays inflated.
    */
   @JsonProperty("miller_madow")
-  MILLER_MADOW
+  MILLER_MADOW,
+  /**
+   * The plug-in value minus its mean when the items of one feature are shuffled: what is left is
+   * beyond chance (Vinh, Epps and Bailey, JMLR 2010, with the expectation taken from shuffles, so
+   * that it also holds for multi-valued features). An id, and noise of many values, come out at 0.
+   */
+  @JsonProperty("adjusted")
+  ADJUSTED
 }

@@ -1,5 +1,8 @@
 package dev.taillight.mutualinfo;
 
+import dev.taillight.dataset.DatasetException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -92,6 +95,22 @@ public final class MutualInformationMatrix {
   /** All values in row-major order, as a copy. */
   public double[] toArray() {
     return values.clone();
+  }
+
+  /**
+   * Writes {@code matrix.npy} and then {@code matrix.json} into a folder, which is made if needed.
+   */
+  public void write(Path folder) throws IOException {
+    MatrixFiles.write(this, folder);
+  }
+
+  /**
+   * Reads {@code matrix.json} from a folder.
+   *
+   * @throws DatasetException if it is missing, damaged, or of another version of the format
+   */
+  public static MutualInformationMatrix read(Path folder) {
+    return MatrixFiles.read(folder);
   }
 
   /**

@@ -1,0 +1,150 @@
+package dev.taillight.mutualinfo;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taillight.dataset.DatasetException;
+import dev.taillight.files.AtomicFiles;
+import dev.taillight.files.NpyFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The two files of a matrix: JSON for every reader, {@code .npy} for numeric ones. */
+final class MatrixFiles {
+
+  private static final String FORMAT = "taillight-mutual-information";
+  private static final int VERSION = 1;
+  private static final String UNIT = "nats";
+  private static final String JSON = "matrix.json";
+  private static final String NPY = "matrix.npy";
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+          .build();
+
+  private MatrixFiles() {}
+
+  /**
+   * {@code matrix.json}.
+   *
+   * @param values k·k values, row by row
+   * @param entropies the diagonal once more, for readers that want nothing else
+   */
+  private record Content(
+      String format,
+      int version,
+      List<String> features,
+      List<String> excluded,
+      String unit,
+      Estimator estimator,
+      long items,
+      List<Double> values,
+      List<Double> entropies,
+      List<Double> fillRates,
+      List<Long> jointStates,
+      List<Long> jointItems,
+      List<String> warnings) {}
+
+  static void write(MutualInformationMatrix matrix, Path folder) throws IOException {
+    int k = matrix.size();
+    double[] values = matrix.toArray();
+    MatrixStatistics statistics = matrix.statistics();
+    Content content =
+        new Content(
+            FORMAT,
+            VERSION,
+            matrix.features(),
+            matrix.excluded(),
+            UNIT,
+            matrix.estimator(),
+            matrix.itemCount(),
+            Arrays.stream(values).boxed().toList(),
+            entropies(matrix),
+            statistics.fillRates(),
+            statistics.jointStates(),
+            statistics.jointItems(),
+            statistics.warnings());
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asDoubleBuffer().put(values);
+    AtomicFiles.write(
+        folder.resolve(NPY),
+        out -> {
+          NpyFile.writeHeader(out, "<f8", k, k);
+          out.write(bytes.array());
+        });
+    AtomicFiles.write(folder.resolve(JSON), MAPPER.writeValueAsString(content) + "\n");
+  }
+
+  static MutualInformationMatrix read(Path folder) {
+    Path file = folder.resolve(JSON);
+    try {
+      Content content = MAPPER.readValue(Files.readString(file), Content.class);
+      checkFormat(file, content);
+      MutualInformationMatrix matrix =
+          new MutualInformationMatrix(
+              content.features(),
+              content.excluded(),
+              content.estimator(),
+              content.items(),
+              content.values().stream().mapToDouble(Double::doubleValue).toArray(),
+              new MatrixStatistics(
+                  content.fillRates(),
+                  content.jointStates(),
+                  content.jointItems(),
+                  content.warnings()));
+      if (!entropies(matrix).equals(content.entropies())) {
+        throw new IllegalArgumentException("the entropies are not the diagonal of the values");
+      }
+      return matrix;
+    } catch (NoSuchFileException e) {
+      throw new DatasetException(file + ": there is no mutual-information matrix", e);
+    } catch (JsonProcessingException e) {
+      throw new DatasetException(
+          file + ": not a mutual-information matrix: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(file + ": damaged: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Double> entropies(MutualInformationMatrix matrix) {
+    return IntStream.range(0, matrix.size()).mapToObj(i -> matrix.at(i, i)).toList();
+  }
+
+  private static void checkFormat(Path file, Content content) {
+    if (!content.format().equals(FORMAT)
+        || content.version() != VERSION
+        || !content.unit().equals(UNIT)) {
+      throw new DatasetException(
+          "%s: format %s version %d in %s, this program reads %s version %d in %s"
+              .formatted(
+                  file,
+                  content.format(),
+                  content.version(),
+                  content.unit(),
+                  FORMAT,
+                  VERSION,
+                  UNIT));
+    }
+  }
+}
