@@ -19,6 +19,12 @@ public final class SettingsCheck {
     return this;
   }
 
+  /** Records the problems of a part of the section, as seen from this section. */
+  public SettingsCheck part(String key, SettingsCheck part) {
+    part.problems.forEach(problem -> problems.add(problem.under(key)));
+    return this;
+  }
+
   /** Requires {@code value > 0}. */
   public SettingsCheck positive(String key, double value) {
     return that(value > 0 && Double.isFinite(value), key, number(value), "a number above 0");

@@ -1,0 +1,44 @@
+package dev.taillight.dataset.ingest;
+
+/** The SQL that reads times as microseconds since 1970; without an offset they are UTC. */
+final class Timestamps {
+
+  /** Numbers below this are seconds (until the year 5138), others milliseconds (from 1973 on). */
+  private static final String LEAST_MILLIS = "1e11";
+
+  private Timestamps() {}
+
+  /**
+   * The SQL of the microseconds, null where the text is no time of the format.
+   *
+   * @param text the SQL of the text
+   * @param format a format of {@link InteractionsConfig#timestampFormat()}
+   */
+  static String micros(String text, String format) {
+    return switch (format) {
+      case "auto" ->
+          "CASE WHEN %s THEN %s ELSE %s END"
+              .formatted(RowCheck.isNumber(text), guessed(text), iso(text));
+      case "epoch_seconds" -> epoch(text, "1e6");
+      case "epoch_millis" -> epoch(text, "1e3");
+      case "iso" -> iso(text);
+      default -> "epoch_us(try_strptime(%s, %s))".formatted(text, Session.text(format));
+    };
+  }
+
+  private static String guessed(String text) {
+    return "CASE WHEN abs(CAST(%s AS DOUBLE)) < %s THEN %s ELSE %s END"
+        .formatted(text, LEAST_MILLIS, epoch(text, "1e6"), epoch(text, "1e3"));
+  }
+
+  private static String epoch(String text, String micros) {
+    return "CASE WHEN %1$s THEN TRY_CAST(round(CAST(%2$s AS DOUBLE) * %3$s) AS BIGINT) END"
+        .formatted(RowCheck.isNumber(text), text, micros);
+  }
+
+  /** DuckDB would also take words such as "infinity" and "epoch" for a time. */
+  private static String iso(String text) {
+    return "CASE WHEN regexp_matches(%1$s, '^[0-9]{4}-') THEN epoch_us(TRY_CAST(%1$s AS TIMESTAMP)) END"
+        .formatted(text);
+  }
+}
