@@ -16,9 +16,7 @@ final class Timestamps {
    */
   static String micros(String text, String format) {
     return switch (format) {
-      case "auto" ->
-          "CASE WHEN %s THEN %s ELSE %s END"
-              .formatted(RowCheck.isNumber(text), guessed(text), iso(text));
+      case "auto" -> "coalesce(%s, %s)".formatted(guessed(text), iso(text));
       case "epoch_seconds" -> epoch(text, "1e6");
       case "epoch_millis" -> epoch(text, "1e3");
       case "iso" -> iso(text);
@@ -27,13 +25,12 @@ final class Timestamps {
   }
 
   private static String guessed(String text) {
-    return "CASE WHEN abs(CAST(%s AS DOUBLE)) < %s THEN %s ELSE %s END"
-        .formatted(text, LEAST_MILLIS, epoch(text, "1e6"), epoch(text, "1e3"));
+    return "CASE WHEN abs(%s) < %s THEN %s ELSE %s END"
+        .formatted(RowCheck.number(text), LEAST_MILLIS, epoch(text, "1e6"), epoch(text, "1e3"));
   }
 
   private static String epoch(String text, String micros) {
-    return "CASE WHEN %1$s THEN TRY_CAST(round(CAST(%2$s AS DOUBLE) * %3$s) AS BIGINT) END"
-        .formatted(RowCheck.isNumber(text), text, micros);
+    return "TRY_CAST(round(%s * %s) AS BIGINT)".formatted(RowCheck.number(text), micros);
   }
 
   /** DuckDB would also take words such as "infinity" and "epoch" for a time. */
