@@ -9,8 +9,10 @@ public enum Estimator {
   PLUG_IN,
   /**
    * The plug-in value with the first-order bias −(R − 1) / 2N of each entropy of R states removed
-   * (Miller 1955). It corrects features with many items per joint state; for features that are like
-   * an id, first order is not enough and the value stays inflated.
+   * (Miller 1955). It holds for single-valued features with several items per joint state. For a
+   * feature that is like an id, first order is not enough and the value stays inflated; between
+   * multi-valued features, where one item makes many states of little weight, it takes away too
+   * much.
    */
   @JsonProperty("miller_madow")
   MILLER_MADOW,

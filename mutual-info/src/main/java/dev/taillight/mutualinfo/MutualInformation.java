@@ -127,7 +127,13 @@ public final class MutualInformation {
             flat(pairs).map(PairInformation::jointStates).toList(),
             flat(pairs).map(PairInformation::items).toList(),
             warnings(pairs));
-    statistics.warnings().forEach(LOG::warn);
+    if (!statistics.warnings().isEmpty()) {
+      LOG.warn(
+          "event=few_items_per_joint_state estimator={} warnings={} first=\"{}\"",
+          config.estimator(),
+          statistics.warnings().size(),
+          statistics.warnings().get(0));
+    }
     return new MutualInformationMatrix(
         names, excluded, config.estimator(), itemCount, values(pairs), statistics);
   }
@@ -180,7 +186,7 @@ public final class MutualInformation {
     for (int i = 0; i < pairs.length; i++) {
       if (isSparse(pairs[i][i])) {
         warnings.add(
-            "'%s' is like an id: %d values for %d items; mutual information with it is inflated"
+            "'%s' is like an id: %d values for %d items; its plug-in values are inflated"
                 .formatted(features.get(i).name(), pairs[i][i].jointStates(), pairs[i][i].items()));
       }
     }
@@ -188,7 +194,7 @@ public final class MutualInformation {
       for (int j = i + 1; j < pairs.length; j++) {
         if (isSparse(pairs[i][j]) && !isSparse(pairs[i][i]) && !isSparse(pairs[j][j])) {
           warnings.add(
-              "'%s' and '%s' have %d joint states for %d items; their mutual information is inflated"
+              "'%s' and '%s' have %d joint states for %d items; their plug-in value is inflated"
                   .formatted(
                       features.get(i).name(),
                       features.get(j).name(),
