@@ -1,11 +1,10 @@
 package dev.taillight.trainer.search;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.taillight.trainer.VectorSource;
+import dev.taillight.trainer.engine.ComputeDevice;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ public final class ExactSearch {
               .formatted(queries.dimension(), items.dimension()));
     }
     TopK.Builder best = new TopK.Builder(queries.size(), k);
-    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
+    try (NDManager manager = ComputeDevice.CPU.open()) {
       List<QueryBlock> queryBlocks = read(queries, exclusions, manager);
       ItemBlock block = new ItemBlock(Math.min(blocks.items(), items.size()), items.dimension());
       for (int from = 0; from < items.size(); from += blocks.items()) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 public interface Exclusions {
 
   /**
-   * The item rows that are kept from a query.
+   * The item rows that are kept from a query; asked for more than once, so it should be quick.
    *
    * @param query the position of the query among those that are asked together
    * @return item rows in ascending order; they are read, not kept or changed

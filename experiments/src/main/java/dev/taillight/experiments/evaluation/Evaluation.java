@@ -1,0 +1,148 @@
+package dev.taillight.experiments.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taillight.dataset.DatasetException;
+import dev.taillight.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What some systems are worth on the same users and items: {@code evaluation.json}.
+ *
+ * @param split the split that was held out, e.g. {@code "test"}
+ * @param corpus which items were ranked
+ * @param users how many users were asked
+ * @param items how many items were ranked
+ * @param confidence the confidence of all intervals
+ * @param k the lengths of the lists
+ * @param slices the sizes of the slices, without that of the whole
+ * @param systems the systems, in the order in which they were given
+ * @param comparisons the first system against each other one
+ */
+public record Evaluation(
+    String split,
+    CorpusKind corpus,
+    int users,
+    int items,
+    double confidence,
+    List<Integer> k,
+    Map<Slice, SliceSize> slices,
+    List<SystemScores> systems,
+    List<Comparison> comparisons) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  public Evaluation {
+    k = List.copyOf(k);
+    slices = ordered(slices);
+    systems = List.copyOf(systems);
+    comparisons = List.copyOf(comparisons);
+  }
+
+  /**
+   * How large a slice is.
+   *
+   * @param items how many items it has
+   * @param pairs how many pairs of a user and a relevant item fall into it
+   */
+  public record SliceSize(int items, long pairs) {}
+
+  /**
+   * The figures of one system.
+   *
+   * @param name its name
+   * @param metrics by metric, e.g. {@code "recall@20"}, then by slice; a slice in which no user has
+   *     a relevant item is left out
+   * @param recommended {@code coverage}, {@code gini} and {@code mean_popularity} at each length of
+   *     the lists, e.g. {@code "coverage@20"}
+   * @param vectors {@code alignment}, {@code uniformity} and {@code effective_rank}; empty, and not
+   *     in the file, for a system without vectors
+   */
+  public record SystemScores(
+      String name,
+      Map<String, Map<Slice, Estimate>> metrics,
+      Map<String, Double> recommended,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Double> vectors) {
+
+    public SystemScores {
+      metrics = ordered(metrics);
+      recommended = ordered(recommended);
+      // Null is what Jackson makes of a system without vectors.
+      vectors = vectors == null ? Map.of() : ordered(vectors);
+    }
+
+    /** The statistics of the vectors; empty for a system without vectors. */
+    @Override
+    public Map<String, Double> vectors() {
+      return vectors == null ? Map.of() : vectors;
+    }
+  }
+
+  /**
+   * One system against another, user by user.
+   *
+   * @param system the name of the one
+   * @param against the name of the other
+   * @param differences by metric, then by slice
+   */
+  public record Comparison(
+      String system, String against, Map<String, Map<Slice, Difference>> differences) {
+
+    public Comparison {
+      differences = ordered(differences);
+    }
+  }
+
+  /**
+   * Reads {@code evaluation.json}.
+   *
+   * @throws DatasetException if it is not one
+   */
+  public static Evaluation read(Path file) throws IOException {
+    try {
+      return JSON.readValue(Files.readString(file), Evaluation.class);
+    } catch (JsonProcessingException e) {
+      throw new DatasetException(file + ": not an evaluation: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Writes {@code evaluation.json}; the same evaluation gives the same bytes. */
+  public void write(Path file) throws IOException {
+    AtomicFiles.write(file, JSON.writeValueAsString(this) + "\n");
+  }
+
+  /**
+   * The figures of the system of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public SystemScores system(String name) {
+    return systems.stream()
+        .filter(system -> system.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no system '%s' in the evaluation, which has %s"
+                        .formatted(name, systems.stream().map(SystemScores::name).toList())));
+  }
+
+  private static <K, V> Map<K, V> ordered(Map<K, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+}

@@ -1,0 +1,193 @@
+package dev.taillight.experiments.evaluation;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.Split;
+import dev.taillight.experiments.evaluation.Evaluation.Comparison;
+import dev.taillight.experiments.evaluation.Evaluation.SliceSize;
+import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
+import dev.taillight.progress.Progress;
+import dev.taillight.trainer.TwoTowerModel;
+import dev.taillight.trainer.search.Exclusions;
+import dev.taillight.trainer.search.TopK;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks systems for recommendations to the users of a held-out split and judges them. Users are
+ * taken in ascending order of their rows, {@value #USERS_AT_A_TIME} at a time, and all systems see
+ * them together, so that they can be compared user by user while nothing is kept of a user but
+ * sums.
+ */
+public final class Evaluator {
+
+  /**
+   * A constant, because a user's vector may change in its last bits with the users beside whom it
+   * is computed; a multiple of the blocks in which models compute.
+   */
+  private static final int USERS_AT_A_TIME = 32768;
+
+  private final EncodedDataset dataset;
+  private final EvaluationConfig config;
+  private final Corpus corpus;
+  private final int usersAtATime;
+
+  /**
+   * @param dataset whose interactions are judged by
+   * @param config how to judge
+   */
+  public Evaluator(EncodedDataset dataset, EvaluationConfig config) {
+    this(dataset, config, USERS_AT_A_TIME);
+  }
+
+  Evaluator(EncodedDataset dataset, EvaluationConfig config, int usersAtATime) {
+    this.dataset = dataset;
+    this.config = config;
+    this.corpus = new Corpus(dataset, config.corpus(), config.slices());
+    this.usersAtATime = usersAtATime;
+  }
+
+  /** The items that are ranked, and their slices. */
+  public Corpus corpus() {
+    return corpus;
+  }
+
+  /** A trained model as a system; the model must stay open. */
+  public Recommender system(String name, TwoTowerModel model) {
+    return new VectorRecommender(name, VectorSpace.of(model), corpus, config.searchBlocks());
+  }
+
+  /** The simple systems that the configuration asks for. */
+  public List<Recommender> references() {
+    return config.references().stream().map(this::reference).toList();
+  }
+
+  /** Judges one system; see {@link #evaluate(List, Split, Progress)}. */
+  public Evaluation evaluate(Recommender system, Split split) {
+    return evaluate(List.of(system), split, Progress.silent());
+  }
+
+  /**
+   * Judges systems on all users of a split.
+   *
+   * @param systems at least one; the first is compared with each other one
+   * @param split validation or test; training items, and for test validation items, are not
+   *     recommended
+   * @param progress is told how many users have been judged
+   * @throws IllegalArgumentException for the training split
+   * @throws IllegalStateException if a system recommends what it must not
+   */
+  public Evaluation evaluate(List<Recommender> systems, Split split, Progress progress) {
+    HeldOut heldOut = new HeldOut(dataset, corpus, split, 0);
+    List<Tally> tallies = judge(systems, heldOut, progress);
+    Intervals intervals = new Intervals(config.confidence());
+    VectorSample sample = new VectorSample(corpus, heldOut, config.vectorSample());
+    List<SystemScores> scores = new ArrayList<>();
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int s = 0; s < systems.size(); s++) {
+      Recommender system = systems.get(s);
+      Map<String, Double> vectors = system.vectors().map(sample::statistics).orElse(Map.of());
+      scores.add(tallies.get(s).scores(system.name(), intervals, vectors));
+      if (s > 0) {
+        comparisons.add(tallies.get(s).comparison(systems.get(0).name(), system.name(), intervals));
+      }
+    }
+    return new Evaluation(
+        split.fileName(),
+        config.corpus(),
+        heldOut.userCount(),
+        corpus.size(),
+        config.confidence(),
+        config.k(),
+        sliceSizes(heldOut),
+        scores,
+        comparisons);
+  }
+
+  /** The held-out part that models are judged on while they train. */
+  HeldOut validationPart() {
+    return new HeldOut(dataset, corpus, Split.VALIDATION, config.validationUsers());
+  }
+
+  /** The means of all metrics by metric and slice, e.g. {@code "recall@20/tail"}. */
+  Map<String, Double> means(Recommender system, HeldOut heldOut) {
+    Tally tally = judge(List.of(system), heldOut, Progress.silent()).get(0);
+    return tally.means();
+  }
+
+  private Recommender reference(Reference reference) {
+    return switch (reference) {
+      case MOST_POPULAR -> new MostPopular(dataset, corpus);
+      case ITEM_KNN -> new ItemKnn(dataset, corpus, config.itemKnnNeighbours());
+    };
+  }
+
+  private List<Tally> judge(List<Recommender> systems, HeldOut heldOut, Progress progress) {
+    UserScores scores = new UserScores(corpus, config.k());
+    List<Tally> tallies =
+        systems.stream()
+            .map(
+                s -> new Tally(scores, new Concentration(config.k(), dataset.itemCounts(), corpus)))
+            .toList();
+    int[] users = heldOut.users();
+    try (Progress.Task task = progress.start("evaluate", users.length, "users")) {
+      for (int from = 0; from < users.length; from += usersAtATime) {
+        int to = Math.min(users.length, from + usersAtATime);
+        judge(systems, heldOut, Arrays.copyOfRange(users, from, to), tallies);
+        task.advance(to - from);
+      }
+    }
+    return tallies;
+  }
+
+  private void judge(List<Recommender> systems, HeldOut heldOut, int[] users, List<Tally> tallies) {
+    int[][] excluded = Arrays.stream(users).mapToObj(heldOut::excluded).toArray(int[][]::new);
+    List<TopK> lists = new ArrayList<>();
+    for (Recommender system : systems) {
+      TopK list = system.recommend(users, config.longest(), query -> excluded[query]);
+      check(system, list, excluded);
+      lists.add(list);
+    }
+    for (int query = 0; query < users.length; query++) {
+      int[] relevant = heldOut.relevant(users[query]);
+      for (int s = 0; s < systems.size(); s++) {
+        tallies.get(s).add(lists.get(s), query, relevant, tallies.get(0));
+      }
+    }
+  }
+
+  private void check(Recommender system, TopK lists, int[][] excluded) {
+    for (int query = 0; query < lists.queries(); query++) {
+      for (int rank = 0; rank < lists.count(query); rank++) {
+        int item = lists.item(query, rank);
+        if (!corpus.contains(item) || Exclusions.contains(excluded[query], item)) {
+          throw new IllegalStateException(
+              "%s recommends item %d, which is %s"
+                  .formatted(
+                      system.name(),
+                      item,
+                      corpus.contains(item) ? "kept from the user" : "not in the corpus"));
+        }
+      }
+    }
+  }
+
+  private Map<Slice, SliceSize> sliceSizes(HeldOut heldOut) {
+    Map<Slice, Long> pairs = new EnumMap<>(Slice.class);
+    for (int user : heldOut.users()) {
+      for (int item : heldOut.relevant(user)) {
+        pairs.merge(corpus.sliceOf(item), 1L, Long::sum);
+      }
+    }
+    Map<Slice, SliceSize> sizes = new LinkedHashMap<>();
+    for (Slice slice : corpus.slices()) {
+      if (slice != Slice.OVERALL) {
+        sizes.put(slice, new SliceSize(corpus.size(slice), pairs.getOrDefault(slice, 0L)));
+      }
+    }
+    return sizes;
+  }
+}
