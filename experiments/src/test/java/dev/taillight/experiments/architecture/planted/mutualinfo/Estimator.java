@@ -1,0 +1,6 @@
+package dev.taillight.experiments.architecture.planted.mutualinfo;
+
+/** Named by the matrix. */
+public enum Estimator {
+  PLUG_IN
+}

@@ -1,0 +1,4 @@
+package dev.taillight.experiments.architecture.planted.trainer;
+
+/** Breaks no rule. */
+public final class Trains {}

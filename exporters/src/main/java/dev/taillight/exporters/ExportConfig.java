@@ -1,0 +1,32 @@
+package dev.taillight.exporters;
+
+import dev.taillight.settings.SettingsCheck;
+import java.util.List;
+
+/**
+ * The section {@code export}: how the item vectors are written.
+ *
+ * @param formats the files to write, each at most once; never empty
+ * @param blockSize how many vectors are held in memory at a time, 1 … {@link #MAX_BLOCK_SIZE}; it
+ *     does not change a byte of what is written
+ */
+public record ExportConfig(List<ExportFormat> formats, int blockSize) {
+
+  static final int MAX_BLOCK_SIZE = 1 << 16;
+
+  /**
+   * @throws dev.taillight.settings.InvalidSettingsException if a value is out of its range
+   */
+  public ExportConfig {
+    formats = List.copyOf(formats);
+    new SettingsCheck()
+        .that(!formats.isEmpty(), "formats", formats, "at least one of parquet, npy, fvecs, jsonl")
+        .that(
+            formats.stream().distinct().count() == formats.size(),
+            "formats",
+            formats,
+            "each format once")
+        .between("block_size", blockSize, 1, MAX_BLOCK_SIZE)
+        .throwIfAny();
+  }
+}
