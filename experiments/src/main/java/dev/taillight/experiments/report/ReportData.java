@@ -49,7 +49,7 @@ record ReportData(
    * @param entropies the k entropies
    * @param fillRates the share of items with a value, or empty if it is not known
    * @param similarityOrder the features ordered by similarity
-   * @param masks for every feature those that are hidden with it, or empty
+   * @param masks for each seed feature itself and those that are hidden with it, or empty
    */
   record Information(
       List<String> features,
@@ -59,20 +59,15 @@ record ReportData(
       List<Double> entropies,
       List<Double> fillRates,
       List<Integer> similarityOrder,
-      List<List<Integer>> masks) {
+      List<List<String>> masks) {
 
-    static Information of(JsonNode matrix, List<List<Integer>> masks) {
+    static Information of(JsonNode matrix, List<List<String>> masks) {
       List<String> features = new ArrayList<>();
       matrix.path("features").forEach(feature -> features.add(feature.asText()));
       List<Double> values = numbers(matrix.path("values"));
       List<Double> entropies = numbers(matrix.path("entropies"));
       for (int i = entropies.size(); i < features.size(); i++) {
         entropies.add(values.get(i * features.size() + i));
-      }
-      if (!masks.isEmpty() && masks.size() != features.size()) {
-        throw new IllegalArgumentException(
-            "one mask per feature is needed, got %d for %d features"
-                .formatted(masks.size(), features.size()));
       }
       return new Information(
           features,

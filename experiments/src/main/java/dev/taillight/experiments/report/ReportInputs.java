@@ -12,9 +12,8 @@ import java.util.function.IntFunction;
  * @param dataset the data of the run
  * @param itemVectors the vectors of all items of the dataset, by item row
  * @param sliceOf the name of the slice of an item row, as in {@code evaluation.json}
- * @param masks for every feature of the mutual-information matrix, in its order, the features that
- *     are hidden together when that one is the seed (itself included); empty if the run has no
- *     correlated-feature mask
+ * @param masks the names of the features that one view hides together, for each seed feature, which
+ *     comes first in its list; empty if the run has no correlated-feature mask
  * @param seed decides which items are shown
  * @param date when the run was made
  */
@@ -22,7 +21,7 @@ public record ReportInputs(
     EncodedDataset dataset,
     VectorSource itemVectors,
     IntFunction<String> sliceOf,
-    List<List<Integer>> masks,
+    List<List<String>> masks,
     long seed,
     Instant date) {
 

@@ -41,13 +41,13 @@
   const empty = (text) => element('p', { class: 'empty', text });
   const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
   const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+  const tenths = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
   function number(value, decimals = 3) {
     if (!isNumber(value)) return '–';
     const size = Math.abs(value);
-    if (size >= 1000 || (Number.isInteger(value) && size >= 10)) return grouped.format(value);
-    const text = value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : decimals);
-    return text.replace('-', '−');
+    if (Number.isInteger(value) && size >= 10) return grouped.format(value);
+    return (size >= 10 ? tenths.format(value) : value.toFixed(decimals)).replace('-', '−');
   }
 
   const signed = (value) => (isNumber(value) && value >= 0 ? '+' : '') + number(value);
@@ -62,18 +62,20 @@
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   /** A table with a caption; a cell is a text or the attributes and children of an element. */
-  function table({ caption, head, rows, stick }) {
+  function table({ caption, head, rows, stick, stack }) {
+    // A stacked table is laid out as a grid on phones, which takes the meaning of its elements from them.
+    const role = (name) => (stack ? { role: name } : {});
     const cell = (tag, scope) => (content) => {
       const { children = [], ...attributes } =
         typeof content === 'object' && content !== null ? content : { text: content };
-      return element(tag, { ...(scope && { scope }), ...attributes }, ...children);
+      return element(tag, { ...(scope && { scope }), ...role({ col: 'columnheader', row: 'rowheader' }[scope] || 'cell'), ...attributes }, ...children);
     };
     return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
-      element('table', { class: stick ? 'stick' : null },
+      element('table', { class: stick ? 'stick' : stack ? 'stack' : null, style: stack && `--numbers: ${head.length - 2}`, ...role('table') },
         element('caption', { text: caption }),
-        element('thead', null, element('tr', null, ...head.map(cell('th', 'col')))),
-        element('tbody', null, ...rows.map(({ name, cells, ...attributes }) =>
-          element('tr', attributes, cell('th', 'row')(name), ...cells.map(cell('td')))))));
+        element('thead', role('rowgroup'), element('tr', role('row'), ...head.map(cell('th', 'col')))),
+        element('tbody', role('rowgroup'), ...rows.map(({ name, cells, ...attributes }) =>
+          element('tr', { ...role('row'), ...attributes }, cell('th', 'row')(name), ...cells.map(cell('td')))))));
   }
 
   function options(id, values, chosen, changed) {
@@ -139,9 +141,8 @@
         ...Object.fromEntries(Object.entries(option).filter(([key]) => key !== 'tooltip')),
       }, { notMerge: true });
     };
-    charts.push({ host, draw, width: () => host.clientWidth, last: 0 });
     draw();
-    charts[charts.length - 1].last = host.clientWidth;
+    charts.push({ id, draw, width: () => host.clientWidth, last: host.clientWidth });
     return draw;
   }
 
@@ -149,7 +150,7 @@
     for (const drawn of charts) {
       if (always || drawn.width() !== drawn.last) {
         drawn.last = drawn.width();
-        drawn.draw();
+        part(drawn.id, drawn.draw);
       }
     }
   }
@@ -163,8 +164,9 @@
   }
 
   /** Places panels side by side and below each other: pixel boxes and the height of all. */
-  function panels(count, width, { minimum, height, left = 0, gap = 44, top = 30, bottom = 34 }) {
-    const columns = Math.max(1, Math.min(count, Math.floor((width - left + gap) / (minimum + gap))));
+  function panels(count, width, { minimum, height, left = 0, gap = 44, top = 34, bottom = 34 }) {
+    const most = Math.max(1, Math.min(count, Math.floor((width - left + gap) / (minimum + gap))));
+    const columns = Math.ceil(count / Math.ceil(count / most));
     const panel = (width - left - (columns - 1) * gap - 8) / columns;
     const boxes = [];
     for (let i = 0; i < count; i++) {
@@ -180,7 +182,7 @@
   }
 
   const panelTitle = (text, box, look) => ({
-    text, left: box.left, top: box.top - 30, padding: 0,
+    text, left: box.left, top: box.top - 26, padding: 0,
     textStyle: { fontSize: 13, fontWeight: 600, color: look.ink },
   });
 
@@ -190,7 +192,7 @@
   function linePanels(id, label, quantities, seriesOf, extraTip) {
     return chart(id, label, (width, look) => {
       const list = quantities();
-      const layout = panels(list.length, width, { minimum: 200, height: 150, left: 40, gap: 56 });
+      const layout = panels(list.length, width, { minimum: 150, height: 150, left: 40, gap: 52 });
       const axisText = { color: look.quiet, fontSize: 11 };
       return {
         height: layout.height,
@@ -204,7 +206,7 @@
         yAxis: list.map((_, i) => ({
           type: 'value', gridIndex: i, scale: true, splitNumber: 3,
           axisLabel: { ...axisText, formatter: (value) => String(Number(value.toPrecision(6))) },
-          splitLine: { lineStyle: { color: look.line } },
+          splitLine: { lineStyle: { color: look.line } }, axisLine: { show: false }, axisTick: { show: false },
         })),
         series: list.flatMap((quantity, i) => seriesOf(quantity).map(({ system, points, marks }) => ({
           type: 'line', name: system, xAxisIndex: i, yAxisIndex: i, data: points,
@@ -253,8 +255,8 @@
   /** The paired difference of the main system and the baseline if it was evaluated, else that of the means. */
   function difference(slice) {
     const comparison = (data.evaluation.comparisons || []).find((one) =>
-      one.system === MAIN && one.baseline === BASELINE);
-    const paired = comparison && ((comparison.metrics || {})[metric] || {})[slice];
+      one.system === MAIN && one.against === BASELINE);
+    const paired = comparison && ((comparison.differences || {})[metric] || {})[slice];
     if (paired && isNumber(paired.mean)) return paired;
     const [with_, without] = [MAIN, BASELINE].map((name) => estimate(systemNamed(name), slice).mean);
     return isNumber(with_) && isNumber(without) ? { mean: with_ - without } : {};
@@ -262,6 +264,9 @@
 
   const interval = ({ low, high }, write = number) =>
     (isNumber(low) && isNumber(high) ? `${write(low)} to ${write(high)}` : null);
+
+  const confidence = () => (isNumber(data.evaluation.confidence)
+    ? `${Math.round(1000 * data.evaluation.confidence) / 10} % confidence interval` : 'confidence interval');
 
   function valueCell(value, write, best) {
     const range = interval(value, write);
@@ -276,7 +281,7 @@
       [slice, Math.max(...systems.map((system) => estimate(system, slice).mean).filter(isNumber))]));
     const rows = systems.map((system) => ({
       class: system.name === MAIN ? 'main' : null,
-      name: { children: [element('span', { class: 'mark', color: systemColour(system.name) }), systemName(system.name)] },
+      name: { class: 'system', children: [element('span', { class: 'mark', color: systemColour(system.name) }), systemName(system.name)] },
       cells: slices.map((slice) => {
         const value = estimate(system, slice);
         return valueCell(value, number, isNumber(value.mean) && value.mean === best[slice]);
@@ -286,25 +291,26 @@
     const differences = compared ? slices.map(difference) : [];
     if (compared) {
       rows.push({
-        class: 'difference', name: 'Gain from the contrastive loss',
+        class: 'difference', name: 'Taillight − without contrastive loss',
         cells: differences.map((value) => valueCell(value, signed)),
       });
     }
     const size = (slice) => {
       const { items, pairs } = sliceSizes[slice] || {};
-      return isNumber(items) ? element('small', { text: `${grouped.format(items)} items` +
-        (isNumber(pairs) ? `, ${grouped.format(pairs)} pairs` : '') }) : null;
+      const line = (value, unit) => (isNumber(value) ? element('small', { text: `${grouped.format(value)} ${unit}` }) : null);
+      return [line(items, 'items'), line(pairs, 'pairs')];
     };
     fill('results-table', table({
-      caption: `${metric}: mean over users` +
-        (systems.some((system) => interval(estimate(system, 'overall'))) ? ', its confidence interval below' : ''),
-      head: ['System', ...slices.map((slice) => ({ class: 'number', children: [slice, size(slice)] }))],
+      caption: `${metric}, mean over users` +
+        (systems.some((system) => interval(estimate(system, 'overall'))) ? `; below it the ${confidence()}` : ''),
+      head: ['System', ...slices.map((slice) => ({ class: 'number', children: [slice, ...size(slice)] }))],
       rows, stick: true,
     }));
     const paired = differences.some((value) => interval(value));
-    say('results-lead', 'The best value of a slice is bold. ' + (compared
-      ? 'The last row is Taillight minus the same model trained without the contrastive loss' +
-        (paired ? ', paired by user, with its interval.' : ': the difference of the two means, without an interval.')
+    say('results-lead', 'The slices group the items by their number of training pairs, from the most frequent (head) to those with none (cold). ' +
+      'The best value of a slice is bold. ' + (compared
+      ? 'The last row compares with the same model trained without the contrastive loss' +
+        (paired ? ', user by user: where its interval holds no zero, the difference is more than chance.' : ': the difference of the two means, without an interval.')
       : ''));
   }
 
@@ -315,9 +321,9 @@
       return [mean, high].filter(isNumber);
     }));
     const widest = Math.max(...slices.map(top));
-    const label = 158;
+    const label = 166;
     const layout = panels(slices.length, width, {
-      minimum: 128, height: systems.length * 30, left: label, gap: width > 700 ? 18 : 40, top: 30, bottom: 18,
+      minimum: 128, height: systems.length * 30, left: label, gap: width > 900 ? 18 : 40, top: 30, bottom: 18,
     });
     const means = systems.map((_, i) => slices.map((slice) => estimate(systems[i], slice)));
     return {
@@ -331,7 +337,7 @@
       yAxis: slices.map((_, i) => ({
         type: 'category', gridIndex: i, inverse: true, data: systems.map((system) => systemName(system.name)),
         axisTick: { show: false }, axisLine: { lineStyle: { color: look.line } },
-        axisLabel: { show: layout.boxes[i].first, color: look.ink, fontSize: 12, width: label - 12, overflow: 'truncate' },
+        axisLabel: { show: layout.boxes[i].first, color: look.ink, fontSize: 12, width: label - 8, overflow: 'truncate' },
       })),
       series: slices.flatMap((slice, i) => [{
         type: 'bar', xAxisIndex: i, yAxisIndex: i, barWidth: 14,
@@ -379,11 +385,9 @@
 
   function results() {
     resultsTable();
-    systemLegend('slices-legend', systems.map((system) => system.name), 'square');
     const draw = chart('slices-chart', 'Bars of every system in every slice; the same numbers are in the table above.', slicesChart);
-    say('slices-caption', 'Bars are means over users, lines their confidence intervals: where two lines of a panel do ' +
-      'not touch, the systems differ by more than the choice of users. Every panel starts at zero and has its own scale, ' +
-      'so that the tail can be read beside the head; compare lengths within a panel.');
+    say('slices-caption', `A bar is the mean over users, the line on it its ${confidence()}. ` +
+      'Every panel starts at zero and has its own scale, so that the tail can be read beside the head: compare lengths within a panel only, or choose one scale.');
     byId('one-scale').addEventListener('change', draw);
     options('metric', metrics.map((name) => [name, name]), metric, (chosen) => {
       metric = chosen;
@@ -418,7 +422,7 @@
       head: ['System', ...columns.map(([, name]) => ({ class: 'number', text: title(name) }))],
       rows: systems.map((system) => ({
         class: system.name === MAIN ? 'main' : null,
-        name: { children: [element('span', { class: 'mark', color: systemColour(system.name) }), systemName(system.name)] },
+        name: { class: 'system', children: [element('span', { class: 'mark', color: systemColour(system.name) }), systemName(system.name)] },
         cells: columns.map(([key, name]) => ({ class: 'number', text: number(part(system, key)[name]) })),
       })),
       stick: true,
@@ -483,7 +487,8 @@
     let order = info.similarity_order;
     const draw = chart('information-chart', 'A heat map of the mutual information of every two features; the same numbers are in the table below.', (width, look) => {
       const labels = order.map((feature) => info.features[feature]);
-      const left = Math.min(160, Math.max(...labels.map((label) => label.length)) * 7 + 14);
+      const small = width < 600;
+      const left = Math.min(160, Math.max(...labels.map((label) => label.length)) * (small ? 6 : 7) + 10);
       const cell = Math.max(9, Math.min(64, Math.floor((width - left - 4) / k)));
       const turned = cell < 90;
       const bottom = turned ? Math.min(120, left) : 30;
@@ -491,7 +496,7 @@
       const text = (value) => (cell >= 34 ? value.toFixed(2) : value.toFixed(1));
       const cells = order.flatMap((row, y) => order.map((column, x) => ({ x, y, row, column })));
       const axis = { type: 'category', data: labels, axisTick: { show: false }, axisLine: { show: false }, splitLine: { show: false } };
-      const axisText = { color: look.ink, fontSize: 12, interval: 0, width: 150, overflow: 'truncate' };
+      const axisText = { color: look.ink, fontSize: small ? 10.5 : 12, interval: 0, width: 150, overflow: 'truncate' };
       return {
         height: cell * k + bottom,
         grid: { left, top: 0, width: cell * k, height: cell * k },
@@ -511,7 +516,6 @@
           label: { show: written, fontSize: cell >= 44 ? 12 : cell >= 34 ? 10.5 : 9, formatter: ({ value }) => text(value[2]) },
           emphasis: { itemStyle: { borderColor: look.ink } },
         }],
-        visualMap: { show: false, min: 0, max: 1, dimension: 2, seriesIndex: [] },
         tooltip: {
           formatter: ({ value: [x, y, value] }) => {
             const [row, column] = [order[y], order[x]];
@@ -569,34 +573,37 @@
   function features(info) {
     const k = info.features.length;
     const MOST = 8;
-    const masked = info.masks.length > 0;
-    const partners = (i) => info.features.map((_, j) => j).filter((j) => j !== i)
-      .sort((a, b) => info.values[i * k + b] - info.values[i * k + a] || a - b);
-    const chip = (i, hidden) => (j) => element('li', { class: hidden.has(j) ? 'on' : null },
-      info.features[j], ' ', element('b', { text: info.values[i * k + j].toFixed(2) }),
-      hidden.has(j) ? element('span', { class: 'hidden', text: ' (hidden together)' }) : null);
+    const value = (i, name) => info.values[i * k + info.features.indexOf(name)];
+    const filled = info.fill_rates.length > 0;
+    const partnersOf = (i) => info.features.filter((_, j) => j !== i)
+      .sort((a, b) => value(i, b) - value(i, a) || info.features.indexOf(a) - info.features.indexOf(b));
+    const chip = (i, mask) => (name) => element('li', { class: mask.includes(name) ? 'on' : null },
+      name, ' ', info.features.includes(name) ? element('b', { text: value(i, name).toFixed(2) }) : null,
+      mask.includes(name) ? element('span', { class: 'hidden', text: ' (hidden together)' }) : null);
     fill('features-table', table({
       caption: `Partners by mutual information, the largest first, in ${info.unit}`,
-      head: ['Feature', { class: 'number', text: 'Entropy' }, ...(info.fill_rates.length ? [{ class: 'number', text: 'Filled' }] : []), 'Partners'],
+      head: ['Feature', { class: 'number', text: 'Entropy' }, ...(filled ? [{ class: 'number', text: 'Filled' }] : []), 'Partners'],
       rows: info.features.map((name, i) => {
-        const hidden = new Set(masked ? info.masks[i] : []);
-        const ranked = partners(i);
-        const shown = ranked.filter((j, rank) => rank < MOST || hidden.has(j));
+        const mask = info.masks.find((features) => features[0] === name) || [];
+        const ranked = partnersOf(i);
+        const unranked = mask.filter((other) => !info.features.includes(other));
+        const shown = ranked.filter((other, rank) => rank < MOST || mask.includes(other));
         return {
           name,
           cells: [
             { class: 'number', text: info.entropies[i].toFixed(2) },
-            ...(info.fill_rates.length ? [{ class: 'number', text: percent(info.fill_rates[i]) }] : []),
-            { children: [element('ul', { class: 'chips' }, ...shown.map(chip(i, hidden)),
+            ...(filled ? [{ class: 'number', text: percent(info.fill_rates[i]) }] : []),
+            { class: 'wide', children: [element('ul', { class: 'chips' }, ...[...shown, ...unranked].map(chip(i, mask)),
               ...(shown.length < ranked.length ? [element('li', { text: `and ${ranked.length - shown.length} more` })] : []))] },
           ],
         };
       }),
+      stack: true,
     }));
-    say('features-lead', masked
-      ? 'When a feature is drawn as the seed of a correlated mask, it is hidden from the first view together with its filled partners; ' +
-        'the second view sees exactly these and nothing else.'
-      : 'The run uses no correlated mask; these are the features that such a mask would rank first.');
+    say('features-lead', info.masks.length > 0
+      ? 'When a feature is drawn as the seed of a correlated mask, one view of the item hides it together with its filled partners; ' +
+        'the other view hides the rest.'
+      : 'The run uses no correlated mask; these are the partners that such a mask would hide together, the first ones first.');
   }
 
   // ---------------------------------------------------------------- map of the items
@@ -711,28 +718,45 @@
           name: { class: 'id', text: one.item.id },
           cells: [
             { class: 'number', text: number(one.similarity) }, { class: 'number', text: grouped.format(one.item.count) }, one.item.slice,
-            { children: [element('ul', { class: 'chips' }, ...data.features.flatMap((name, i) =>
+            { class: 'wide', children: [element('ul', { class: 'chips' }, ...data.features.flatMap((name, i) =>
               (one.shared[i] ? [element('li', { text: name, title: one.item.features[i] })] : [])))] },
           ],
         })),
+        stack: true,
       }))));
   }
 
   // ---------------------------------------------------------------- provenance
 
-  function tree(value) {
-    if (Array.isArray(value) && value.every((one) => typeof one !== 'object' || one === null)) {
-      return tree(value.join(', '));
+  const isObject = (value) => typeof value === 'object' && value !== null;
+
+  /** Any JSON: objects as lists of terms, lists of objects as tables, the rest as text. */
+  function tree(value, name) {
+    if (Array.isArray(value) && value.length > 0 && value.every((one) => isObject(one) && !Object.values(one).some(isObject))) {
+      const [first, ...others] = [...new Set(value.flatMap(Object.keys))];
+      return table({
+        caption: name, head: [first, ...others],
+        rows: value.map((one) => ({ name: { children: [tree(one[first])] }, cells: others.map((key) => ({ children: [tree(one[key])] })) })),
+      });
     }
-    if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value) && !value.some(isObject)) return tree(value.join(', '));
+    if (isObject(value)) {
       return element('dl', { class: 'tree' }, ...Object.entries(value).flatMap(([key, inner]) =>
-        [element('dt', { text: Array.isArray(value) ? Number(key) + 1 : key }), element('dd', null, tree(inner))]));
+        [element('dt', { text: key }), element('dd', null, tree(inner, key))]));
     }
-    return element('span', { class: /^[0-9a-f]{16,}$/.test(value) ? 'hash' : null, text: value === null ? '–' : String(value) });
+    const text = value === null || value === undefined || value === '' ? '–' : isNumber(value) && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+    return element('span', { class: /^[0-9a-f]{16,}$/.test(text) ? 'hash' : null, text });
   }
 
   function provenance() {
-    fill('provenance-tree', data.provenance ? tree(data.provenance) : empty('run.json was not there yet when this page was written.'));
+    if (!data.provenance) {
+      fill('provenance-tree', empty('run.json was not there yet when this page was written.'));
+    } else {
+      const entries = Object.entries(data.provenance);
+      fill('provenance-tree', tree(Object.fromEntries(entries.filter(([, value]) => !isObject(value)))),
+        ...entries.filter(([, value]) => isObject(value)).map(([key, value]) =>
+          element('details', { open: key !== 'stages' }, element('summary', { text: words(key) }), tree(value, words(key)))));
+    }
     say('config', data.config);
   }
 
@@ -762,9 +786,9 @@
 
   // The scroll bar that the content brought may have narrowed the page since the first charts.
   redraw(false);
-  window.addEventListener('resize', () => part('resize', () => redraw(false)));
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => part('colours', () => redraw(true)));
-  window.addEventListener('beforeprint', () => part('print', () => redraw(true)));
+  window.addEventListener('resize', () => redraw(false));
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw(true));
+  window.addEventListener('beforeprint', () => redraw(true));
   document.body.dataset.charts = String(charts.length);
   document.body.dataset.ready = 'true';
 })();

@@ -12,6 +12,7 @@ import dev.taillight.dataset.FeatureSpec;
 import dev.taillight.dataset.Split;
 import dev.taillight.dataset.Vocabulary;
 import dev.taillight.files.AtomicFiles;
+import dev.taillight.files.Sha256;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.VectorSource;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -314,7 +316,7 @@ final class FakeRun {
     return slices;
   }
 
-  private static List<List<Integer>> masks() {
+  private static List<List<String>> masks() {
     double[] values = information();
     int k = FEATURES.size();
     return IntStream.range(0, k)
@@ -326,6 +328,7 @@ final class FakeRun {
                         Comparator.comparingDouble(
                             other -> other == seed ? -1e9 : -values[seed * k + other]))
                     .limit(1 + k / 2)
+                    .map(FEATURES::get)
                     .toList())
         .toList();
   }
@@ -447,6 +450,20 @@ final class FakeRun {
     for (int i = 0; i < SYSTEMS.size(); i++) {
       systems.add(system(i));
     }
+    evaluation.put("confidence", 0.95);
+    ObjectNode comparison = evaluation.putArray("comparisons").addObject();
+    comparison.put("system", SYSTEMS.get(0)).put("against", SYSTEMS.get(1));
+    ObjectNode differences = comparison.putObject("differences").putObject("recall@20");
+    for (int s = 0; s <= SLICES.size(); s++) {
+      double mean = LEVELS[0][s] - LEVELS[1][s];
+      differences
+          .putObject(s == 0 ? "overall" : SLICES.get(s - 1))
+          .put("mean", mean)
+          .put("low", mean - 0.004)
+          .put("high", mean + 0.004)
+          .put("p_value", 0.01)
+          .put("users", 20000);
+    }
     return evaluation;
   }
 
@@ -455,7 +472,7 @@ final class FakeRun {
     system.put("name", SYSTEMS.get(index));
     ObjectNode metrics = system.putObject("metrics");
     double[] widths = {0.005, 0.005, 0.012, 0.014, 0.021};
-    Map<String, Double> scales = new java.util.LinkedHashMap<>();
+    Map<String, Double> scales = new LinkedHashMap<>();
     scales.put("recall@10", 0.84);
     scales.put("recall@20", 1.0);
     scales.put("ndcg@20", 0.61);
@@ -490,14 +507,21 @@ final class FakeRun {
 
   private static ObjectNode provenance() {
     ObjectNode run = JSON.createObjectNode();
-    run.put("taillight", "0.1.0").put("java", "17.0.15").put("seed", 7).put("device", "cpu");
-    run.put("os", "Linux amd64, 2 processors");
-    ObjectNode inputs = run.putObject("inputs");
-    inputs.put("items.tsv.gz", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
-    inputs.put("users.tsv.gz", "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752");
+    run.put("format", "taillight-run").put("version", 1).put("name", "debian").put("seed", 7);
+    run.putObject("versions").put("taillight", "0.1.0").put("java", "17.0.15").put("os", "Linux");
     ObjectNode stages = run.putObject("stages");
-    stages.putObject("ingest").put("seconds", 4.1).put("hash", "fd61a03af4f77d870fc21e05e7e80678");
-    stages.putObject("train").put("seconds", 201.8).put("hash", "a4e624d686e03ed2767c0abd85c14426");
+    for (String name : List.of("ingest", "mutual-info", "train")) {
+      ObjectNode stage = stages.putObject(name);
+      stage.put("fingerprint", Sha256.of(name)).put("seconds", 201.80012);
+      for (String list : List.of("inputs", "outputs")) {
+        stage
+            .putArray(list)
+            .addObject()
+            .put("path", name + "/" + list + ".bin")
+            .put("bytes", 1234567)
+            .put("sha256", Sha256.of(name + list));
+      }
+    }
     return run;
   }
 }
