@@ -1,0 +1,125 @@
+package dev.taillight.experiments.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taillight.dataset.FeatureColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the page shows; its JSON form, in snake_case, is what {@code report.js} reads.
+ *
+ * @param name the name of the run
+ * @param date when the run was made, ISO 8601
+ * @param seed the seed of the run
+ * @param counts the rows and pairs of the dataset
+ * @param evaluation {@code evaluation.json} as it is
+ * @param curves the trainings, the main one first
+ * @param information the mutual-information matrix, or null if there is none
+ * @param features the names of the item features
+ * @param map the map of item vectors
+ * @param neighbourhoods a few items and their neighbours
+ * @param provenance {@code run.json} as it is, or a null node
+ * @param config {@code config.yaml} as it is
+ */
+record ReportData(
+    String name,
+    String date,
+    long seed,
+    Map<String, Long> counts,
+    JsonNode evaluation,
+    List<TrainingCurve> curves,
+    @Nullable Information information,
+    List<String> features,
+    ItemMap map,
+    List<Neighbourhood> neighbourhoods,
+    JsonNode provenance,
+    String config) {
+
+  /**
+   * The mutual information of the item features.
+   *
+   * @param features the names of the k features
+   * @param unit the unit of the values
+   * @param estimator how they were estimated
+   * @param values k·k values in row-major order
+   * @param entropies the k entropies
+   * @param fillRates the share of items with a value, or empty if it is not known
+   * @param similarityOrder the features ordered by similarity
+   * @param masks for each seed feature itself and those that are hidden with it, or empty
+   */
+  record Information(
+      List<String> features,
+      String unit,
+      String estimator,
+      List<Double> values,
+      List<Double> entropies,
+      List<Double> fillRates,
+      List<Integer> similarityOrder,
+      List<List<String>> masks) {
+
+    static Information of(JsonNode matrix, List<List<String>> masks) {
+      List<String> features = new ArrayList<>();
+      matrix.path("features").forEach(feature -> features.add(feature.asText()));
+      List<Double> values = numbers(matrix.path("values"));
+      List<Double> entropies = numbers(matrix.path("entropies"));
+      for (int i = entropies.size(); i < features.size(); i++) {
+        entropies.add(values.get(i * features.size() + i));
+      }
+      return new Information(
+          features,
+          matrix.path("unit").asText("nats"),
+          matrix.path("estimator").asText("plug_in"),
+          values,
+          entropies,
+          numbers(matrix.path("fill_rates")),
+          SimilarityOrder.of(array(values), array(entropies)),
+          masks);
+    }
+
+    private static List<Double> numbers(JsonNode array) {
+      List<Double> numbers = new ArrayList<>();
+      array.forEach(value -> numbers.add(value.asDouble()));
+      return numbers;
+    }
+
+    private static double[] array(List<Double> numbers) {
+      return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+  }
+
+  static ReportData of(RunFiles files, ReportInputs inputs, ReportConfig config) {
+    return new ReportData(
+        files.config().path("name").asText("run"),
+        inputs.date().toString(),
+        files.config().path("seed").asLong(inputs.seed()),
+        new TreeMap<>(inputs.dataset().counts()),
+        files.evaluation(),
+        curves(files),
+        files.matrix().isNull() ? null : Information.of(files.matrix(), inputs.masks()),
+        inputs.dataset().items().features().stream().map(FeatureColumn::name).toList(),
+        ItemMap.of(inputs, config),
+        Neighbourhood.of(inputs, config, slices(files.evaluation())),
+        files.provenance(),
+        files.configText());
+  }
+
+  private static List<TrainingCurve> curves(RunFiles files) {
+    List<TrainingCurve> curves = new ArrayList<>();
+    curves.add(TrainingCurve.of("taillight", files.metrics()));
+    if (!files.baselineMetrics().isEmpty()) {
+      curves.add(TrainingCurve.of("without_ssl", files.baselineMetrics()));
+    }
+    return curves;
+  }
+
+  private static List<String> slices(JsonNode evaluation) {
+    Iterable<String> names = () -> evaluation.path("slices").fieldNames();
+    return StreamSupport.stream(names.spliterator(), false)
+        .filter(name -> !name.equals("overall"))
+        .toList();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.taillight.experiments.report;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.trainer.VectorSource;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * What a report shows beside the files of the run folder.
+ *
+ * @param dataset the data of the run
+ * @param itemVectors the vectors of all items of the dataset, by item row
+ * @param sliceOf the name of the slice of an item row, as in {@code evaluation.json}
+ * @param masks the names of the features that one view hides together, for each seed feature, which
+ *     comes first in its list; empty if the run has no correlated-feature mask
+ * @param seed decides which items are shown
+ * @param date when the run was made
+ */
+public record ReportInputs(
+    EncodedDataset dataset,
+    VectorSource itemVectors,
+    IntFunction<String> sliceOf,
+    List<List<String>> masks,
+    long seed,
+    Instant date) {
+
+  /**
+   * Takes the inputs as they are; the masks are copied.
+   *
+   * @throws IllegalArgumentException if there is not one vector per item
+   */
+  public ReportInputs {
+    if (itemVectors.size() != dataset.items().size()) {
+      throw new IllegalArgumentException(
+          "one vector per item is needed, got %d for %d items"
+              .formatted(itemVectors.size(), dataset.items().size()));
+    }
+    masks = masks.stream().map(List::copyOf).toList();
+  }
+}
