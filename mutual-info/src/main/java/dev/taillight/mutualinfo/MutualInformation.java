@@ -186,7 +186,7 @@ public final class MutualInformation {
     for (int i = 0; i < pairs.length; i++) {
       if (isSparse(pairs[i][i])) {
         warnings.add(
-            "'%s' is like an id: %d values for %d items; its plug-in values are inflated"
+            "'%s' has %d values for %d items, like an id; its plug-in values are inflated"
                 .formatted(features.get(i).name(), pairs[i][i].jointStates(), pairs[i][i].items()));
       }
     }

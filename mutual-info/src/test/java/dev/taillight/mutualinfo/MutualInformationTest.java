@@ -215,7 +215,7 @@ class MutualInformationTest {
     assertTrue(adjusted.at(0, 3) < 0.1 * adjusted.at(0, 1));
     assertTrue(plugIn.at(0, 3) > 0.5 * plugIn.at(0, 1));
     assertTrue(
-        plugIn.statistics().warnings().get(0).startsWith("'id' is like an id: 400 values"),
+        plugIn.statistics().warnings().get(0).startsWith("'id' has 400 values for 400 items"),
         plugIn.statistics().warnings().toString());
   }
 
