@@ -33,9 +33,12 @@ final class Timestamps {
     return "TRY_CAST(round(%s * %s) AS BIGINT)".formatted(RowCheck.number(text), micros);
   }
 
-  /** DuckDB would also take words such as "infinity" and "epoch" for a time. */
+  /**
+   * A cast to a time with zone, since the one to a time without would leave an offset out; the
+   * session's zone is UTC. DuckDB would also take words such as "infinity" for a time.
+   */
   private static String iso(String text) {
-    return "CASE WHEN regexp_matches(%1$s, '^[0-9]{4}-') THEN epoch_us(TRY_CAST(%1$s AS TIMESTAMP)) END"
+    return "CASE WHEN regexp_matches(%1$s, '^[0-9]{4}-') THEN epoch_us(TRY_CAST(%1$s AS TIMESTAMPTZ)) END"
         .formatted(text);
   }
 }

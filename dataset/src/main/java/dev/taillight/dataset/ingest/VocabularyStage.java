@@ -71,30 +71,29 @@ final class VocabularyStage {
     return features.get(0).config();
   }
 
-  /** The least number, then the quantiles at 1/b … (b−1)/b; nothing if there are no numbers. */
+  /**
+   * The numbers at the places 0, ⌊n/b⌋, ⌊2n/b⌋ … of the n numbers in ascending order, so that as
+   * many lie below the i-th as i of b even bins hold; nothing if there are no numbers.
+   */
   private List<Double> quantiles() throws IOException {
-    int count = first().binCount();
-    List<String> fractions = new ArrayList<>();
-    for (int i = 1; i < count; i++) {
-      fractions.add(Double.toString(i / (double) count));
+    String numbers =
+        union(
+            feature ->
+                "SELECT CAST(%1$s AS DOUBLE) AS value FROM %2$s WHERE %1$s IS NOT NULL"
+                    .formatted(feature.alias(), feature.table()));
+    long count = session.number("SELECT count(*) FROM (%s)".formatted(numbers));
+    List<String> places = new ArrayList<>();
+    for (int i = 0; i < first().binCount(); i++) {
+      places.add(Long.toString(i * count / first().binCount()));
     }
     List<Double> found = new ArrayList<>();
     session.query(
         """
-        SELECT unnest(list_prepend(min(value), quantile_disc(value, [%s]))) FROM (%s)
-        WHERE value IS NOT NULL"""
-            .formatted(
-                String.join(", ", fractions),
-                union(
-                    f ->
-                        "SELECT CAST(%s AS DOUBLE) AS value FROM %s"
-                            .formatted(f.alias(), f.table()))),
-        row -> {
-          double value = row.getDouble(1);
-          if (!row.wasNull()) {
-            found.add(value);
-          }
-        });
+        SELECT value FROM (
+          SELECT value, row_number() OVER (ORDER BY value) - 1 AS place FROM (%s))
+        WHERE place IN (%s) ORDER BY place"""
+            .formatted(numbers, String.join(", ", places)),
+        row -> found.add(row.getDouble(1)));
     return found;
   }
 
