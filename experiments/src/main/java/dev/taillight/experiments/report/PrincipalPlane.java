@@ -22,6 +22,8 @@ final class PrincipalPlane {
   }
 
   /**
+   * Projects vectors.
+   *
    * @param vectors n vectors of length d; they are left as they are
    */
   static PrincipalPlane of(float[][] vectors) {

@@ -27,6 +27,8 @@ final class SimilarityOrder {
   }
 
   /**
+   * Orders k features.
+   *
    * @param information the mutual information of k features, k·k values in row-major order
    * @param entropies their k entropies
    * @return the k features in their order

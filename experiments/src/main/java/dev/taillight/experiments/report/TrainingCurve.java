@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param system the name of the trained system in {@code evaluation.json}
  * @param averaged how many logged steps each point of the losses is the mean of
  * @param losses the losses over the steps, at most {@value #MAX_POINTS}
- * @param validations the lines of type {@code validation}, as they are
+ * @param validations the lines that hold validation metrics, as they are
  */
 record TrainingCurve(String system, int averaged, List<Losses> losses, List<JsonNode> validations) {
 

@@ -51,7 +51,7 @@
   }
 
   const signed = (value) => (isNumber(value) && value >= 0 ? '+' : '') + number(value);
-  const percent = (share) => (isNumber(share) ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) + ' %' : '–');
+  const percent = (share) => (isNumber(share) ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) + '\u00a0%' : '–');
   const words = (name) => name.replace(/_/g, ' ');
   const systemName = (name) => NAMES[name] || words(name);
   const systemColour = (name) => {
@@ -266,7 +266,7 @@
     (isNumber(low) && isNumber(high) ? `${write(low)} to ${write(high)}` : null);
 
   const confidence = () => (isNumber(data.evaluation.confidence)
-    ? `${Math.round(1000 * data.evaluation.confidence) / 10} % confidence interval` : 'confidence interval');
+    ? `${Math.round(1000 * data.evaluation.confidence) / 10}\u00a0% confidence interval` : 'confidence interval');
 
   function valueCell(value, write, best) {
     const range = interval(value, write);
@@ -310,7 +310,7 @@
     say('results-lead', 'The slices group the items by their number of training pairs, from the most frequent (head) to those with none (cold). ' +
       'The best value of a slice is bold. ' + (compared
       ? 'The last row compares with the same model trained without the contrastive loss' +
-        (paired ? ', user by user: where its interval holds no zero, the difference is more than chance.' : ': the difference of the two means, without an interval.')
+        (paired ? ', user by user: an interval without 0 speaks for a real difference.' : ': the difference of the two means, without an interval.')
       : ''));
   }
 
@@ -474,7 +474,7 @@
     options('validation-metric', names.map((name) => [name, name]), chosen, (name) => { chosen = name; draw(); });
     const bests = curves.flatMap((curve) => curve.validations.filter((one) => one.best).slice(-1).map((one) =>
       `${systemName(curve.system)}: epoch ${one.epoch}` + (isNumber(one.score) ? `, score ${number(one.score)}` : '')));
-    say('validation-caption', 'On the validation split after every epoch, by slice; each panel has its own scale, higher is better. ' +
+    say('validation-caption', 'On the validation split, by slice, over the training steps; each panel has its own scale, higher is better. ' +
       (bests.length ? `The large dot is the epoch that was kept (${bests.join('; ')}).` : ''));
   }
 
@@ -534,7 +534,7 @@
       order = event.target.value === 'given' ? info.features.map((_, i) => i) : info.similarity_order;
       draw();
     });
-    say('information-lead', `How much one feature tells about another, in ${info.unit} (${words(info.estimator)} estimate). ` +
+    say('information-lead', `How much one feature tells about another, in ${info.unit} (${info.estimator.replace(/_/g, '-')} estimate). ` +
       'Two features that tell the same story must not be split over the two views of an item.');
     fill('information-ramp', element('span', { text: '0' }), element('span'), element('span', { text: `${largest.toFixed(2)} ${info.unit}` }));
     say('information-caption', 'The darker a cell, or in dark mode the brighter, the more two features share. The diagonal is the entropy of a ' +

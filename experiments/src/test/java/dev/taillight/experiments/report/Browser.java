@@ -100,8 +100,8 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Opens a file as on a screen of this width and colour scheme, and waits until it is ready. */
-  void open(Path page, int width, int height, boolean dark) throws Exception {
+  /** Changes the screen that the page is on. */
+  void show(int width, int height, boolean dark) throws Exception {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -110,6 +110,11 @@ final class Browser implements AutoCloseable {
         Map.of(
             "features",
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** Opens a file as on a screen of this width and colour scheme, and waits until it is ready. */
+  void open(Path page, int width, int height, boolean dark) throws Exception {
+    show(width, height, dark);
     events.clear();
     call("Page.navigate", Map.of("url", page.toUri().toString()));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);

@@ -264,6 +264,9 @@ final class FakeRun {
     if (hostile && item == 7) {
       return HOSTILE_ID;
     }
+    if (hostile && item % 9 == 8) {
+      return "a-very-long-id-without-a-place-to-break-".repeat(5) + item;
+    }
     String stem = STEMS.get(item / 3 % STEMS.size()) + item / 60;
     return switch (item % 3) {
       case 0 -> "lib" + stem;

@@ -2,6 +2,7 @@ package dev.taillight.experiments.report;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -146,6 +147,40 @@ final class RunReportBrowserIT {
     browser.press("ArrowDown", 40, "");
     assertNotEquals(before, browser.text("document.getElementById('results-table').textContent"));
     assertEquals("[]", browser.text("document.body.dataset.errors"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"slices-chart, 0", "losses-chart, 0", "information-chart, 0", "map-chart, 0"})
+  void showsTooltipsAsText(String chart, int series) throws Exception {
+    browser.open(page, 1280, 900, false);
+    String shown =
+        browser.text(
+            ("(() => { const host = document.getElementById('%s');"
+                    + " echarts.getInstanceByDom(host).dispatchAction("
+                    + "{type: 'showTip', seriesIndex: %d, dataIndex: 1});"
+                    + " return host.querySelector('.tip').textContent; })()")
+                .formatted(chart, series));
+    assertFalse(shown.isBlank());
+    assertEquals(0, browser.number("document.querySelectorAll('.tip img, .tip script').length"));
+    assertEquals("[]", browser.text("document.body.dataset.errors"));
+  }
+
+  @Test
+  void followsTheScreen() throws Exception {
+    browser.open(page, 1280, 900, false);
+    String light = browser.text("document.querySelector('#map-chart svg').outerHTML");
+    browser.show(390, 844, true);
+    String drawn = light;
+    for (int i = 0; i < 100 && (drawn.equals(light) || !drawn.contains("width=\"358\"")); i++) {
+      Thread.sleep(50);
+      drawn = browser.text("document.querySelector('#map-chart svg').outerHTML");
+    }
+    assertTrue(drawn.contains("width=\"358\""), "390 pixels less the margins of 16");
+    assertTrue(drawn.contains("#f2803a") && !drawn.contains("#d55e00"), "the dark colours");
+    assertEquals("[]", browser.text("document.body.dataset.errors"));
+    assertEquals(
+        browser.number("document.documentElement.clientWidth"),
+        browser.number("document.documentElement.scrollWidth"));
   }
 
   @Test
