@@ -47,6 +47,7 @@ public final class EncodedDataset {
               LongColumn.map(DatasetLayout.pairStarts(folder, split))));
     }
     this.itemCounts = IntColumn.map(DatasetLayout.itemCounts(folder));
+    checkLengths();
   }
 
   /**
@@ -80,12 +81,24 @@ public final class EncodedDataset {
   }
 
   /**
-   * Reads every file and compares its checksum.
+   * Reads every file and compares its checksums: its own one, and the one in the description, by
+   * which it belongs to this dataset.
    *
-   * @throws DatasetException naming the first file that is damaged
+   * @throws DatasetException naming the first file that is damaged or foreign
    */
   public void verify() {
-    description.files().keySet().forEach(name -> ColumnFile.verify(folder.resolve(name)));
+    description.files().forEach((name, digest) -> verify(folder.resolve(name), digest));
+  }
+
+  private static void verify(Path file, String digest) {
+    ColumnFile.verify(file);
+    try {
+      if (!Sha256.of(file).equals(digest)) {
+        throw new DatasetException(file + ": not the file that was written for this dataset");
+      }
+    } catch (IOException e) {
+      throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Where the dataset lies. */
@@ -121,6 +134,30 @@ public final class EncodedDataset {
   /** A digest of all content: two datasets with the same one are the same. */
   public String hash() {
     return hash;
+  }
+
+  /** Columns of one table that are not equally long would otherwise fail when they are read. */
+  private void checkLengths() {
+    items.features().forEach(feature -> checkLength(feature, items));
+    users.features().forEach(feature -> checkLength(feature, users));
+    checkLength("the training counts", itemCounts.size(), items.size());
+    interactions.forEach((split, pairs) -> checkPairs(split.fileName(), pairs));
+  }
+
+  private void checkLength(FeatureColumn feature, EntityTable table) {
+    checkLength("feature '" + feature.name() + "'", feature.rows(), table.size());
+  }
+
+  private void checkPairs(String split, Interactions pairs) {
+    checkLength("the users of " + split, pairs.userColumnSize(), pairs.size());
+    checkLength("the starts of " + split, pairs.startColumnSize(), users.size() + 1L);
+  }
+
+  private void checkLength(String column, long length, long expected) {
+    if (length != expected) {
+      throw new DatasetException(
+          "%s: %s: %d elements, expected %d".formatted(folder, column, length, expected));
+    }
   }
 
   private static EntityTable table(

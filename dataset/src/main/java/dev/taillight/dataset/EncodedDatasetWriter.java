@@ -57,9 +57,10 @@ public final class EncodedDatasetWriter {
   /**
    * Writes a vocabulary: the values that get the codes 2, 3, ….
    *
-   * @throws IllegalArgumentException if the name is not one, see {@link #isName}
+   * @throws IllegalArgumentException if the name is not one, see {@link #isName}, or is taken
    */
   public void vocabulary(String name, Iterator<String> values) throws IOException {
+    requireNew(name, vocabularies.stream());
     vocabularies.add(checkedName(name));
     try (StringColumnWriter writer =
         new StringColumnWriter(DatasetLayout.vocabularies(folder), name)) {
@@ -83,12 +84,14 @@ public final class EncodedDatasetWriter {
 
   /** Begins a feature of the items; its rows follow in the order of the ids. */
   public FeatureWriter itemFeature(FeatureSpec spec) throws IOException {
+    requireNew(spec.name(), itemFeatures.stream().map(FeatureSpec::name));
     itemFeatures.add(spec);
     return new FeatureWriter(DatasetLayout.items(folder), spec, itemCount);
   }
 
   /** Begins a feature of the users; its rows follow in the order of the ids. */
   public FeatureWriter userFeature(FeatureSpec spec) throws IOException {
+    requireNew(spec.name(), userFeatures.stream().map(FeatureSpec::name));
     userFeatures.add(spec);
     return new FeatureWriter(DatasetLayout.users(folder), spec, userCount);
   }
@@ -131,6 +134,12 @@ public final class EncodedDatasetWriter {
         writer.append(ids.next());
       }
       return writer.count();
+    }
+  }
+
+  private static void requireNew(String name, Stream<String> taken) {
+    if (taken.anyMatch(name::equals)) {
+      throw new IllegalArgumentException("the name '" + name + "' is taken");
     }
   }
 

@@ -21,6 +21,14 @@ public final class Interactions {
     return items.size();
   }
 
+  long userColumnSize() {
+    return users.size();
+  }
+
+  long startColumnSize() {
+    return starts.size();
+  }
+
   /** The user row of a pair. */
   public int user(long pair) {
     return users.at(pair);

@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,9 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Writes files and folders that appear whole or not at all: aside, flushed to the disk, renamed.
- * What a failed or killed writer leaves behind is named {@code .NAME.partial} and is replaced by
- * the next writer.
+ * Writes files and folders that appear whole or not at all: aside, flushed to the disk, renamed. A
+ * failed writer leaves nothing behind; what a killed one does is named {@code .NAME.partial} or
+ * {@code .NAME.replaced} and is removed by the next writer of the same target.
  */
 public final class AtomicFiles {
 
@@ -46,9 +47,8 @@ public final class AtomicFiles {
         channel.force(true);
       }
       publish(aside, target);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(aside);
-      throw e;
+    } catch (Throwable e) {
+      throw cleaned(aside, e);
     }
   }
 
@@ -68,11 +68,9 @@ public final class AtomicFiles {
     try {
       content.writeTo(aside);
       flushTree(aside);
-      deleteTree(target);
-      publish(aside, target);
-    } catch (IOException | RuntimeException e) {
-      deleteTree(aside);
-      throw e;
+      replaceFolder(aside, target);
+    } catch (Throwable e) {
+      throw cleaned(aside, e);
     }
   }
 
@@ -90,6 +88,33 @@ public final class AtomicFiles {
         Files.delete(entry);
       }
     }
+  }
+
+  /** The old folder is only renamed before the new one is there: deleting it can take long. */
+  private static void replaceFolder(Path aside, Path target) throws IOException {
+    Path old = aside.resolveSibling("." + target.toAbsolutePath().getFileName() + ".replaced");
+    deleteTree(old);
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+    }
+    publish(aside, target);
+    deleteTree(old);
+  }
+
+  /** Removes what a failed writer has written; errors are failures, too. */
+  private static IOException cleaned(Path aside, Throwable failure) throws IOException {
+    try {
+      deleteTree(aside);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return (IOException) failure;
   }
 
   private static Path aside(Path target) throws IOException {

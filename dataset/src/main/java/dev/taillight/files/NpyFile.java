@@ -26,9 +26,10 @@ public final class NpyFile {
    * @param shape the lengths of the axes
    */
   public static void writeHeader(OutputStream out, String type, long... shape) throws IOException {
-    String axes = Arrays.stream(shape).mapToObj(n -> n + ",").collect(Collectors.joining(" "));
+    String axes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    String tuple = shape.length == 1 ? axes + "," : axes;
     String description =
-        "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + axes + "), }";
+        "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + tuple + "), }";
     int unpadded = MAGIC.length + Short.BYTES + description.length() + 1;
     int padding = (ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT;
     String padded = description + " ".repeat(padding) + "\n";

@@ -3,6 +3,7 @@ package dev.taillight.dataset.ingest;
 import dev.taillight.dataset.FeatureKind;
 import dev.taillight.settings.SettingsCheck;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -52,7 +53,7 @@ public record DatasetConfig(
       check.that(
           numeric == otherNumeric,
           key + "kind",
-          feature.kind(),
+          feature.kind().name().toLowerCase(Locale.ROOT),
           (otherNumeric ? "numeric" : "not numeric") + shared);
       check.that(
           numeric || otherNumeric || feature.minimumCount() == other.minimumCount(),

@@ -6,6 +6,7 @@ import dev.taillight.dataset.EncodedDatasetWriter.PairWriter;
 import dev.taillight.dataset.Split;
 import dev.taillight.progress.Progress;
 import java.io.IOException;
+import java.util.Locale;
 
 /** Divides the pairs into the splits and writes them, one user at a time. */
 final class PairStage {
@@ -43,7 +44,7 @@ final class PairStage {
       if (users.trainingPairs == 0) {
         throw new DatasetException(
             "no pair is left for training: the split (%s) gives all %d to validation and test"
-                .formatted(config.method(), size));
+                .formatted(config.method().name().toLowerCase(Locale.ROOT), size));
       }
     }
   }
