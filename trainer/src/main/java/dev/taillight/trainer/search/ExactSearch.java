@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Finds, for each query vector q, the k item vectors v with the largest inner products q·v. Exact:
@@ -26,8 +25,9 @@ import java.util.stream.IntStream;
  * precision at once, so that T rises as early as possible.
  *
  * <p>Memory, beside the result: 8 · d bytes for each query, 8 · d bytes for each item of a block
- * and 4 bytes for each score of a block; see {@link SearchBlocks}. The item vectors are read once
- * per call, in ascending order, so fewer calls with more queries are faster.
+ * and, for each thread, 4 bytes for each score of a block; see {@link SearchBlocks}. The threads
+ * are those of the common pool, each with its own queries. The item vectors are read once per call,
+ * in ascending order, so fewer calls with more queries are faster.
  *
  * <p>Thread-safe if the vector sources are.
  */
@@ -99,14 +99,17 @@ public final class ExactSearch {
       FloatBuffer values = FloatBuffer.wrap(items.vectors(), 0, items.count() * items.dimension());
       NDArray columns =
           scope.create(values, new Shape(items.count(), items.dimension())).transpose();
-      for (QueryBlock block : queries) {
-        try (NDArray product = block.vectors().matMul(columns)) {
-          FloatBuffer scores =
-              product.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
-          IntStream.range(0, block.count())
-              .parallel()
-              .forEach(query -> block.offer(query, scores, items, best));
-        }
+      queries.parallelStream().forEach(block -> compare(block, columns, items, best));
+    }
+  }
+
+  private static void compare(
+      QueryBlock queries, NDArray columns, ItemBlock items, TopK.Builder best) {
+    try (NDArray product = queries.vectors().matMul(columns)) {
+      FloatBuffer scores =
+          product.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
+      for (int query = 0; query < queries.count(); query++) {
+        queries.offer(query, scores, items, best);
       }
     }
   }
