@@ -24,6 +24,8 @@ final class DelimitedRecords implements AutoCloseable {
   private Optional<String> fault = Optional.empty();
   private Optional<Ending> firstEnding = Optional.empty();
   private long line;
+  private String text = "";
+  private int position;
 
   /**
    * @param quote the quote, or nothing
@@ -88,45 +90,50 @@ final class DelimitedRecords implements AutoCloseable {
     }
   }
 
+  /** Splits the record that begins with the present line; it may end with a later one. */
   private List<String> parse() throws IOException {
-    String text = lines.text();
+    text = lines.text();
+    position = 0;
     List<String> found = new ArrayList<>();
-    int position = 0;
-    while (true) {
-      StringBuilder field = new StringBuilder();
+    boolean more = true;
+    while (more) {
       boolean quoted = !quote.isEmpty() && text.startsWith(quote, position);
-      if (quoted) {
-        position++;
-        while (true) {
-          int end = text.indexOf(quote, position);
-          if (end < 0) {
-            field.append(text, position, text.length()).append('\n');
-            if (!lines.next()) {
-              fault = Optional.of("opens a quote that is never closed");
-              return found;
-            }
-            text = lines.text();
-            position = 0;
-          } else if (text.startsWith(quote, end + 1)) {
-            field.append(text, position, end + 1);
-            position = end + 2;
-          } else {
-            field.append(text, position, end);
-            position = end + 1;
-            break;
-          }
-        }
-      }
+      String inQuotes = quoted ? quotedPart() : "";
       int end = text.indexOf(delimiter, position);
-      String rest = text.substring(position, end < 0 ? text.length() : end);
+      more = end >= 0;
+      String rest = text.substring(position, more ? end : text.length());
       if (quoted && !rest.isBlank()) {
         fault = Optional.of("has text after a closing quote: '" + rest + "'");
       }
-      found.add(field.append(rest).toString());
-      if (end < 0) {
-        return found;
-      }
+      found.add(inQuotes + rest);
       position = end + delimiter.length();
+    }
+    return found;
+  }
+
+  /** Reads from a quote to the one that closes it; a doubled one stands for itself. */
+  private String quotedPart() throws IOException {
+    StringBuilder part = new StringBuilder();
+    position++;
+    while (true) {
+      int end = text.indexOf(quote, position);
+      if (end < 0) {
+        part.append(text, position, text.length()).append('\n');
+        position = text.length();
+        if (!lines.next()) {
+          fault = Optional.of("opens a quote that is never closed");
+          return part.toString();
+        }
+        text = lines.text();
+        position = 0;
+      } else if (text.startsWith(quote, end + 1)) {
+        part.append(text, position, end + 1);
+        position = end + 2;
+      } else {
+        part.append(text, position, end);
+        position = end + 1;
+        return part.toString();
+      }
     }
   }
 }

@@ -71,7 +71,7 @@ public final class Ingestion {
     return EncodedDataset.open(targetFolder);
   }
 
-  private void run(Session session, Path target) throws IOException {
+  void run(Session session, Path target) throws IOException {
     EntityStage items = new EntityStage(session, "items", config.items(), false);
     EntityStage users = new EntityStage(session, "users", config.users(), true);
     InteractionStage interactions =

@@ -168,10 +168,11 @@ final class InteractionStage {
             .formatted(noun, unknownRows(noun, table, KEPT)),
         row -> {
           if (row.getLong(1) > 0) {
+            String first = source.location(row.getLong(3));
             messages.add(
-                "%s: %s '%s' is not in the table of %s; %d rows name %d unknown ones (unknown_%s: error, drop or cold)"
+                "%s: %s '%s' is not in the table of %s (rows with unknown ids: %d, unknown ids: %d; the policy unknown_%s can be error, drop or cold)"
                     .formatted(
-                        source.location(row.getLong(3)),
+                        first,
                         noun,
                         row.getString(4),
                         table.table(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ final class JsonLinesSource extends TableSource {
 
   static JsonLinesSource open(Session session, TableFile table, Path file) throws IOException {
     Path plain = PlainFile.of(file, table.path(), session.workFolder());
+    if (Files.size(plain) == 0) {
+      throw new DatasetException(table.path() + ": the file is empty");
+    }
     JsonLinesSource source = new JsonLinesSource(session, table.path(), plain);
     source.readKeys();
     return source;

@@ -38,13 +38,17 @@ final class Session implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens one with a quarter of the machine's memory; a work folder left behind is replaced. */
+  /**
+   * Opens one with all cores and a quarter of the machine's memory; a work folder left behind is
+   * replaced.
+   */
   static Session open(Path workFolder) throws IOException {
     long quarter = physicalMemory() / 4 / MEBIBYTE;
-    return open(workFolder, Math.max(LEAST_MEMORY_MIB, Math.min(MOST_MEMORY_MIB, quarter)));
+    long memory = Math.max(LEAST_MEMORY_MIB, Math.min(MOST_MEMORY_MIB, quarter));
+    return open(workFolder, memory, Runtime.getRuntime().availableProcessors());
   }
 
-  static Session open(Path workFolder, long memoryMib) throws IOException {
+  static Session open(Path workFolder, long memoryMib, int threads) throws IOException {
     AtomicFiles.deleteTree(workFolder);
     Files.createDirectories(workFolder);
     try {
@@ -54,7 +58,7 @@ final class Session implements AutoCloseable {
           new Session(workFolder, DriverManager.getConnection("jdbc:duckdb:", properties));
       session.execute("SET memory_limit = '" + memoryMib + "MiB'");
       session.execute("SET temp_directory = " + text(workFolder.resolve("spill").toString()));
-      session.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
+      session.execute("SET threads = " + threads);
       session.execute("SET TimeZone = 'UTC'");
       // Nothing is fetched from the network: what is needed is linked in.
       session.execute("SET autoinstall_known_extensions = false");

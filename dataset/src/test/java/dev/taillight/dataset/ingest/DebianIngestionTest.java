@@ -109,6 +109,15 @@ final class DebianIngestionTest {
     assertEquals(Arrays.toString(counts), Arrays.toString(dataset.itemCounts().toArray()));
   }
 
+  @Test
+  void givesTheSameBytesWithOneThreadAndLittleMemory() throws IOException {
+    Path again = folder.resolve("again");
+    try (Session session = Session.open(folder.resolve("work"), 200, 1)) {
+      new Ingestion(DebianConfig.config(), 0, TABLES, Progress.silent()).run(session, again);
+    }
+    assertEquals(dataset.hash(), EncodedDataset.open(again).hash());
+  }
+
   private static void checkShared(String name, int itemColumn, int userColumn) {
     Map<String, Integer> counts = new HashMap<>();
     Stream.concat(

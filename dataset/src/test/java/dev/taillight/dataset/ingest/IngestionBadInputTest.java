@@ -182,14 +182,25 @@ final class IngestionBadInputTest {
   }
 
   @Test
+  void emptyFilesOfAllFormats() throws IOException {
+    for (String name : List.of("items.csv", "items.tsv", "items.jsonl")) {
+      sample.bytes(name, new byte[0]).set("items.path", name);
+      assertEquals(name + ": the file is empty", sample.refusal());
+    }
+    sample.set("items.header", false).set("items.columns", List.of("item_id"));
+    sample.set("items.path", "items.csv");
+    assertEquals("items.csv: the file is empty", sample.refusal());
+  }
+
+  @Test
   void unknownItemsAndUsersAreToldTogether() throws IOException {
     sample.users("user_id", "u").interactions("user_id\titem_id", "u\ta", "w\tz", "u\tz", "u\ty");
     assertEquals(
         List.of(
-            "interactions.tsv:3: item 'z' is not in the table of items; 3 rows name 2 unknown ones"
-                + " (unknown_item: error, drop or cold)",
-            "interactions.tsv:3: user 'w' is not in the table of users; 1 rows name 1 unknown ones"
-                + " (unknown_user: error, drop or cold)"),
+            "interactions.tsv:3: item 'z' is not in the table of items (rows with unknown ids: 3,"
+                + " unknown ids: 2; the policy unknown_item can be error, drop or cold)",
+            "interactions.tsv:3: user 'w' is not in the table of users (rows with unknown ids: 1,"
+                + " unknown ids: 1; the policy unknown_user can be error, drop or cold)"),
         sample.refusal().lines().toList());
   }
 
