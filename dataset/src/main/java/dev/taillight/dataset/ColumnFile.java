@@ -54,7 +54,33 @@ final class ColumnFile {
   }
 
   /** A mapped column: its elements in chunks of 2^shift elements. */
-  record Mapped(long size, MappedByteBuffer[] chunks, int shift) {}
+  static final class Mapped {
+
+    private final long size;
+    private final MappedByteBuffer[] chunks;
+    private final int shift;
+
+    private Mapped(long size, MappedByteBuffer[] chunks, int shift) {
+      this.size = size;
+      this.chunks = chunks;
+      this.shift = shift;
+    }
+
+    /** The number of elements. */
+    long size() {
+      return size;
+    }
+
+    /** The chunk with an element. */
+    MappedByteBuffer chunk(long index) {
+      return chunks[(int) (index >>> shift)];
+    }
+
+    /** Which element of its chunk an element is. */
+    int place(long index) {
+      return (int) (index & ((1L << shift) - 1));
+    }
+  }
 
   static ByteBuffer header(ElementType type, long count, int checksum) {
     ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -8,11 +8,9 @@ import java.nio.file.Path;
 public final class IntColumn {
 
   private final Mapped mapped;
-  private final int chunkMask;
 
   private IntColumn(Mapped mapped) {
     this.mapped = mapped;
-    this.chunkMask = (1 << mapped.shift()) - 1;
   }
 
   static IntColumn map(Path file) {
@@ -26,7 +24,7 @@ public final class IntColumn {
 
   /** The element at {@code index}, in 0 … size−1. */
   public int at(long index) {
-    return mapped.chunks()[(int) (index >>> mapped.shift())].getInt(((int) index & chunkMask) << 2);
+    return mapped.chunk(index).getInt(mapped.place(index) << 2);
   }
 
   /** Copies {@code length} elements from {@code from} on into {@code target} at {@code offset}. */

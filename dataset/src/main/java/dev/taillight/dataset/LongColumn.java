@@ -8,11 +8,9 @@ import java.nio.file.Path;
 final class LongColumn {
 
   private final Mapped mapped;
-  private final int chunkMask;
 
   private LongColumn(Mapped mapped) {
     this.mapped = mapped;
-    this.chunkMask = (1 << mapped.shift()) - 1;
   }
 
   static LongColumn map(Path file) {
@@ -24,7 +22,6 @@ final class LongColumn {
   }
 
   long at(long index) {
-    return mapped.chunks()[(int) (index >>> mapped.shift())].getLong(
-        ((int) index & chunkMask) << 3);
+    return mapped.chunk(index).getLong(mapped.place(index) << 3);
   }
 }

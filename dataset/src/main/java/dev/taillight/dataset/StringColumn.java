@@ -42,8 +42,7 @@ public final class StringColumn {
     byte[] text = new byte[Math.toIntExact(offsets.at(index + 1L) - start)];
     for (int i = 0; i < text.length; i++) {
       long position = start + i;
-      int chunk = (int) (position >>> bytes.shift());
-      text[i] = bytes.chunks()[chunk].get((int) (position & ((1L << bytes.shift()) - 1)));
+      text[i] = bytes.chunk(position).get(bytes.place(position));
     }
     return new String(text, StandardCharsets.UTF_8);
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The interactions inside DuckDB, from the rows of the file to distinct pairs of rows of the two
  * tables: {@code pairs(user_row, item_row, time, first_row, part)}, where {@code time} is in
- * microseconds since 1970, or null, and {@code part} is the place of the split in {@link
- * dev.taillight.dataset.Split}, or null.
+ * microseconds since 1970, or null, and {@code part} is 0 for training, 1 for validation and 2 for
+ * test, or null.
  */
 final class InteractionStage {
 

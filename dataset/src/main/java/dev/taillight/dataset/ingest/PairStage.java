@@ -6,10 +6,16 @@ import dev.taillight.dataset.EncodedDatasetWriter.PairWriter;
 import dev.taillight.dataset.Split;
 import dev.taillight.progress.Progress;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /** Divides the pairs into the splits and writes them, one user at a time. */
 final class PairStage {
+
+  /** The splits by the number that {@link InteractionStage} gives them. */
+  private static final List<Split> PARTS = List.of(Split.TRAIN, Split.VALIDATION, Split.TEST);
 
   private final Session session;
   private final SplitConfig config;
@@ -33,13 +39,15 @@ final class PairStage {
         PairWriter train = writer.interactions(Split.TRAIN);
         PairWriter validation = writer.interactions(Split.VALIDATION);
         PairWriter test = writer.interactions(Split.TEST)) {
-      Users users = new Users(rule, task, train, validation, test);
+      Map<Split, PairWriter> writers =
+          Map.of(Split.TRAIN, train, Split.VALIDATION, validation, Split.TEST, test);
+      Users users = new Users(rule, task, writers);
       session.query(
           """
           SELECT user_row, item_row, coalesce(time, 0), coalesce(part, 0) FROM %s
           ORDER BY user_row, time, first_row"""
               .formatted(InteractionStage.PAIRS),
-          row -> users.add(row.getInt(1), row.getInt(2), row.getLong(3), row.getInt(4)));
+          row -> users.add(row.getInt(1), row.getInt(2), row.getLong(3), PARTS.get(row.getInt(4))));
       users.finish();
       if (users.trainingPairs == 0) {
         throw new DatasetException(
@@ -88,17 +96,17 @@ final class PairStage {
 
     private final SplitRule rule;
     private final Progress.Task task;
-    private final PairWriter[] writers;
+    private final Map<Split, PairWriter> writers;
     private final UserPairs pairs = new UserPairs();
     private long trainingPairs;
 
-    Users(SplitRule rule, Progress.Task task, PairWriter... writers) {
+    Users(SplitRule rule, Progress.Task task, Map<Split, PairWriter> writers) {
       this.rule = rule;
       this.task = task;
       this.writers = writers;
     }
 
-    void add(int user, int item, long time, int part) throws IOException {
+    void add(int user, int item, long time, Split part) throws IOException {
       if (user != pairs.user()) {
         finish();
         pairs.begin(user);
@@ -109,7 +117,7 @@ final class PairStage {
     void finish() throws IOException {
       Split[] splits = rule.divide(pairs);
       for (int i = 0; i < pairs.size(); i++) {
-        writers[splits[i].ordinal()].pair(pairs.user(), pairs.item(i));
+        Objects.requireNonNull(writers.get(splits[i])).pair(pairs.user(), pairs.item(i));
         trainingPairs += splits[i] == Split.TRAIN ? 1 : 0;
       }
       task.advance(pairs.size());

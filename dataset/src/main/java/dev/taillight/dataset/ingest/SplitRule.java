@@ -105,7 +105,7 @@ sealed interface SplitRule {
     public Split[] divide(UserPairs pairs) {
       Split[] splits = allTraining(pairs);
       for (int i = 0; i < pairs.size(); i++) {
-        splits[i] = Split.values()[pairs.part(i)];
+        splits[i] = pairs.part(i);
       }
       return splits;
     }

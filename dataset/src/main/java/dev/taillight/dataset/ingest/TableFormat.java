@@ -8,23 +8,24 @@ import java.util.Optional;
 public enum TableFormat {
   /** By the file's extension: csv, tsv or tab, parquet, jsonl or ndjson; then an optional gz. */
   @JsonProperty("auto")
-  AUTO(),
+  AUTO(""),
   /** Delimited text, by default with {@code ,} and with the quote {@code "}. */
   @JsonProperty("csv")
   CSV("csv"),
   /** Delimited text, by default with a tab and without quoting. */
   @JsonProperty("tsv")
-  TSV("tsv", "tab"),
+  TSV("tsv|tab"),
   /** Apache Parquet. */
   @JsonProperty("parquet")
   PARQUET("parquet"),
   /** One JSON object per line. */
   @JsonProperty("json_lines")
-  JSON_LINES("jsonl", "ndjson");
+  JSON_LINES("jsonl|ndjson");
 
-  private final String[] extensions;
+  /** The extensions of such files as alternatives of a regular expression. */
+  private final String extensions;
 
-  TableFormat(String... extensions) {
+  TableFormat(String extensions) {
     this.extensions = extensions;
   }
 
@@ -37,10 +38,8 @@ public enum TableFormat {
   static Optional<TableFormat> ofPath(String path) {
     String name = path.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     for (TableFormat format : values()) {
-      for (String extension : format.extensions) {
-        if (name.endsWith("." + extension)) {
-          return Optional.of(format);
-        }
+      if (name.matches(".*\\.(" + format.extensions + ")")) {
+        return Optional.of(format);
       }
     }
     return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.taillight.dataset.ingest;
 
+import dev.taillight.dataset.Split;
 import java.util.Arrays;
 
 /**
@@ -9,7 +10,7 @@ final class UserPairs {
 
   private int[] items = new int[16];
   private long[] times = new long[16];
-  private int[] parts = new int[16];
+  private Split[] parts = new Split[16];
   private int user;
   private int size;
 
@@ -19,7 +20,7 @@ final class UserPairs {
     size = 0;
   }
 
-  void add(int item, long time, int part) {
+  void add(int item, long time, Split part) {
     if (size == items.length) {
       items = Arrays.copyOf(items, size * 2);
       times = Arrays.copyOf(times, size * 2);
@@ -50,8 +51,8 @@ final class UserPairs {
     return times[pair];
   }
 
-  /** The place of the split that the table names, in {@link dev.taillight.dataset.Split}. */
-  int part(int pair) {
+  /** The split that the table names; training if it names none. */
+  Split part(int pair) {
     return parts[pair];
   }
 }

@@ -77,7 +77,7 @@ final class SplitRuleTest {
     UserPairs pairs = new UserPairs();
     pairs.begin(0);
     for (long time : new long[] {-5, 9, 10, 19, 20, 30}) {
-      pairs.add(0, time, 0);
+      pairs.add(0, time, Split.TRAIN);
     }
     assertEquals("TTVVEE", letters(new SplitRule.TemporalCut(10, 20).divide(pairs)));
   }
@@ -86,7 +86,7 @@ final class SplitRuleTest {
     UserPairs pairs = new UserPairs();
     pairs.begin(user);
     for (int i = 0; i < size; i++) {
-      pairs.add(i, i, 0);
+      pairs.add(i, i, Split.TRAIN);
     }
     return pairs;
   }
