@@ -56,6 +56,11 @@ public final class ResolvedConfig {
     return Sha256.of(String.join("\n", lines(flat)));
   }
 
+  /** The settings as a tree of plain values, as a copy. */
+  public ObjectNode tree() {
+    return tree.deepCopy();
+  }
+
   /** The settings as a YAML document. */
   public String yaml() {
     return YamlText.of(tree);

@@ -79,7 +79,8 @@ public final class Pipeline {
         return outcome;
       } catch (IOException | RuntimeException | Error e) {
         if (opened) {
-          record.with(Status.FAILED, e.toString()).write(folder.record());
+          Status status = e instanceof StoppedException ? Status.STOPPED : Status.FAILED;
+          record.with(status, e.toString()).write(folder.record());
         }
         throw e;
       }

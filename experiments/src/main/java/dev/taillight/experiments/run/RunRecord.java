@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param format always {@link #FORMAT}
  * @param version the version of the layout of this file
  * @param name the name of the run
- * @param status running, complete (of all stages that were asked for) or failed
+ * @param status running, complete (all stages that were asked for), failed or stopped
  * @param error why it failed; null if it did not
  * @param seed the seed
  * @param config where the configuration came from and its digest
@@ -56,7 +56,9 @@ public record RunRecord(
     @JsonProperty("complete")
     COMPLETE,
     @JsonProperty("failed")
-    FAILED
+    FAILED,
+    @JsonProperty("stopped")
+    STOPPED
   }
 
   /**
