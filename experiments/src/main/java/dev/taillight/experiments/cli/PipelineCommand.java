@@ -63,7 +63,7 @@ abstract class PipelineCommand extends TaillightCommand {
           "Each stage is skipped when nothing it depends on has changed since it last ended.")
   static final class Run extends PipelineCommand {
     Run() {
-      super(RunStages.LAST);
+      super(RunStages.REPORT);
     }
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taillight.settings.InvalidSettingsException;
+import dev.taillight.settings.NearestName;
 import dev.taillight.settings.Problem;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
@@ -100,7 +101,7 @@ final class RecordBinder {
                 .map(successor -> "is no longer a key, use " + successor)
                 .orElseGet(
                     () ->
-                        Spelling.nearest(entry.getKey(), keys.keySet())
+                        NearestName.of(entry.getKey(), keys.keySet())
                             .map(near -> "unknown key, did you mean " + near + "?")
                             .orElse(
                                 "unknown key, known here: " + String.join(", ", keys.keySet())));
@@ -168,7 +169,7 @@ final class RecordBinder {
       return found;
     }
     String near =
-        Spelling.nearest(node.asText(), names.keySet())
+        NearestName.of(node.asText(), names.keySet())
             .map(name -> ", did you mean " + name + "?")
             .orElse("");
     problem(path, "expected " + expectation(type) + ", got " + Layers.describe(node) + near);

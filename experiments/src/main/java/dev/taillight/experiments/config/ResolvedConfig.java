@@ -46,13 +46,15 @@ public final class ResolvedConfig {
   }
 
   /**
-   * The digest of one section or key.
+   * The digest of some sections or keys.
    *
-   * @param key a key of the outermost level, e.g. {@code "training"}
+   * @param keys keys of the outermost level, e.g. {@code "training"}
    */
-  public String hash(String key) {
+  public String hash(String... keys) {
     Map<String, String> flat = new TreeMap<>();
-    flatten(tree.path(key), key, flat);
+    for (String key : keys) {
+      flatten(tree.path(key), key, flat);
+    }
     return Sha256.of(String.join("\n", lines(flat)));
   }
 

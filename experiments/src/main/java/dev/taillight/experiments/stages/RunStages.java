@@ -3,6 +3,7 @@ package dev.taillight.experiments.stages;
 import dev.taillight.experiments.config.ResolvedConfig;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The stages of a run, in the order of their work. */
@@ -16,13 +17,20 @@ public final class RunStages {
   public static final String EXPORT = "export";
   public static final String REPORT = "report";
 
-  /** The stage that ends a run. */
-  public static final String LAST = REPORT;
-
   private RunStages() {}
 
   /** All stages that a configuration asks for. */
   public static List<Stage> of(ResolvedConfig config, RunFolder folder) {
-    return List.of();
+    List<Stage> stages = new ArrayList<>();
+    stages.add(new IngestStage(config, folder));
+    stages.add(new MutualInfoStage(config, folder));
+    if (config.config().baseline()) {
+      stages.add(TrainStage.baseline(config, folder));
+    }
+    stages.add(TrainStage.main(config, folder));
+    stages.add(new EvaluateStage(config, folder));
+    stages.add(new ExportStage(config, folder));
+    stages.add(new ReportStage(config, folder));
+    return stages;
   }
 }
