@@ -65,6 +65,19 @@ abstract class PipelineCommand extends TaillightCommand {
     Run() {
       super(RunStages.REPORT);
     }
+
+    @Override
+    Outcome describe(RunFolder folder, RunOutcome outcome) throws IOException {
+      Outcome plain = super.describe(folder, outcome);
+      Map<String, Object> fields = new LinkedHashMap<>(plain.fields());
+      fields.put("report", folder.report().toString());
+      fields.put("vectors", folder.vectors().toString());
+      fields.put("evaluation", RunSummary.json(folder));
+      String text =
+          "%s%n%n%s%nReport:  %s%nVectors: %s%n"
+              .formatted(plain.text(), RunSummary.table(folder), folder.report(), folder.vectors());
+      return new Outcome(plain.status(), fields, text);
+    }
   }
 
   @Command(name = "ingest", header = "Encodes the tables into OUT/dataset.")

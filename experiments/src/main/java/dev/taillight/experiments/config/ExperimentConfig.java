@@ -50,11 +50,20 @@ public record ExperimentConfig(
             "name",
             "'" + name + "'",
             "letters, digits, '_', '-' and '.', it names a folder")
+        .that(
+            evaluation.k().stream().anyMatch(k -> metric(training).endsWith("@" + k)),
+            "training.early_stopping.metric",
+            metric(training),
+            "a metric at one of the lengths evaluation.k, " + evaluation.k())
         .throwIfAny();
   }
 
   /** Whether views are made by a mask that needs the matrix of mutual information. */
   public boolean needsMatrix() {
     return training.contrastive().enabled() && augment.method().needsMatrix();
+  }
+
+  private static String metric(TrainingConfig training) {
+    return training.earlyStopping().metric();
   }
 }

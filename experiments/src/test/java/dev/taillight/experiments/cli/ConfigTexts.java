@@ -4,7 +4,13 @@ package dev.taillight.experiments.cli;
 final class ConfigTexts {
 
   /** All that has no default. */
-  static final String SMALL = "name: small\n";
+  static final String SMALL =
+      """
+      name: small
+      dataset:
+        items: {path: items.tsv, id: item_id, features: [{name: topic, kind: categorical}]}
+        interactions: {path: pairs.tsv}
+      """;
 
   private ConfigTexts() {}
 }

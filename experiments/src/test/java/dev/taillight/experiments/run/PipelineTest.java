@@ -216,5 +216,11 @@ class PipelineTest {
         folder, ConfigReader.read(configFile, List.of()), stages, Progress.silent());
   }
 
-  private static final String CONFIG = "name: pipeline\n";
+  private static final String CONFIG =
+      """
+      name: pipeline
+      dataset:
+        items: {path: items.tsv, id: item_id}
+        interactions: {path: pairs.tsv}
+      """;
 }
