@@ -1,0 +1,27 @@
+package dev.taillight.experiments;
+
+import dev.taillight.experiments.cli.CommandLineProgram;
+import dev.taillight.experiments.cli.StopRequest;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The entry point of the program. */
+public final class Taillight {
+
+  private Taillight() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    System.setOut(err); // what libraries print must not end up in the result
+    StopRequest stop = StopRequest.onShutdown();
+    int exitCode = new CommandLineProgram(stop, out, err).run(arguments);
+    stop.workHasEnded();
+    System.exit(exitCode);
+  }
+}

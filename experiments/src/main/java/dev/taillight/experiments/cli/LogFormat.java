@@ -1,0 +1,7 @@
+package dev.taillight.experiments.cli;
+
+/** How log lines look. */
+enum LogFormat {
+  TEXT,
+  JSON
+}

@@ -1,0 +1,63 @@
+package dev.taillight.experiments.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.PrintStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends log lines to stderr: our own from INFO on, those of libraries from WARN on. */
+final class Logging {
+
+  private static final String OWN_CODE = "dev.taillight";
+
+  /** Goes back to the start of the line and clears it, in case a progress bar stands there. */
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private Logging() {}
+
+  /**
+   * Sets up the logs of this process.
+   *
+   * @param interactive whether progress bars are drawn on the same terminal
+   */
+  static void start(PrintStream target, LogFormat format, boolean quiet, boolean interactive) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    Encoder<ILoggingEvent> encoder =
+        format == LogFormat.JSON ? json(context) : text(context, interactive);
+    encoder.start();
+    OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.setOutputStream(target);
+    appender.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    context.getLogger(OWN_CODE).setLevel(quiet ? Level.WARN : Level.INFO);
+  }
+
+  private static Encoder<ILoggingEvent> json(LoggerContext context) {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setContext(context);
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
+    encoder.setWithContext(false);
+    encoder.setWithFormattedMessage(true);
+    encoder.setWithMessage(false);
+    encoder.setWithArguments(false);
+    return encoder;
+  }
+
+  private static Encoder<ILoggingEvent> text(LoggerContext context, boolean interactive) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern((interactive ? CLEAR_LINE : "") + "%d{HH:mm:ss} %-5level %msg%n");
+    return encoder;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.taillight.experiments.cli;
+
+import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.run.Pipeline;
+import dev.taillight.experiments.run.RunFolder;
+import dev.taillight.experiments.run.RunOutcome;
+import dev.taillight.experiments.stages.RunStages;
+import dev.taillight.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the stages of a configuration up to one of them. */
+abstract class PipelineCommand extends TaillightCommand {
+
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      description = "The folder of the run (default: runs/NAME, NAME from the configuration).")
+  private @Nullable Path out;
+
+  private final String lastStage;
+
+  PipelineCommand(String lastStage) {
+    this.lastStage = lastStage;
+  }
+
+  @Override
+  Outcome execute(Progress progress) throws IOException {
+    ResolvedConfig resolved = config.read();
+    Path root = out == null ? Path.of("runs", resolved.config().name()) : out;
+    RunFolder folder = new RunFolder(root);
+    RunOutcome outcome =
+        new Pipeline(folder, resolved, RunStages.of(resolved, folder), progress).run(lastStage);
+    return describe(folder, outcome);
+  }
+
+  /** Says what came of it. */
+  Outcome describe(RunFolder folder, RunOutcome outcome) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("out", folder.root().toString());
+    fields.put("ran", outcome.ran());
+    fields.put("skipped", outcome.skipped());
+    String status = outcome.nothingToDo() ? "unchanged" : "complete";
+    String text =
+        outcome.nothingToDo()
+            ? "Nothing to do: %s is up to date.".formatted(folder.root())
+            : "Done: %s in %s.".formatted(String.join(", ", outcome.ran()), folder.root());
+    return new Outcome(status, fields, text);
+  }
+
+  @Command(
+      name = "run",
+      header = "Goes the whole way: from tables to vectors, figures and a report.",
+      description =
+          "Each stage is skipped when nothing it depends on has changed since it last ended.")
+  static final class Run extends PipelineCommand {
+    Run() {
+      super(RunStages.REPORT);
+    }
+
+    @Override
+    Outcome describe(RunFolder folder, RunOutcome outcome) throws IOException {
+      Outcome plain = super.describe(folder, outcome);
+      Map<String, Object> fields = new LinkedHashMap<>(plain.fields());
+      fields.put("report", folder.report().toString());
+      fields.put("vectors", folder.vectors().toString());
+      fields.put("evaluation", RunSummary.json(folder));
+      String text =
+          "%s%n%n%s%nReport:  %s%nVectors: %s%n"
+              .formatted(plain.text(), RunSummary.table(folder), folder.report(), folder.vectors());
+      return new Outcome(plain.status(), fields, text);
+    }
+  }
+
+  @Command(name = "ingest", header = "Encodes the tables into OUT/dataset.")
+  static final class Ingest extends PipelineCommand {
+    Ingest() {
+      super(RunStages.INGEST);
+    }
+  }
+
+  @Command(
+      name = "mutual-info",
+      header = "Computes the mutual information of the item features into OUT/mutual-info.",
+      description = "Earlier stages run first where they are not up to date.")
+  static final class MutualInfo extends PipelineCommand {
+    MutualInfo() {
+      super(RunStages.MUTUAL_INFO);
+    }
+  }
+
+  @Command(
+      name = "train",
+      header = "Trains the model into OUT/checkpoints.",
+      description = "Earlier stages run first where they are not up to date.")
+  static final class Train extends PipelineCommand {
+    Train() {
+      super(RunStages.TRAIN);
+    }
+  }
+
+  @Command(
+      name = "evaluate",
+      header = "Scores the model on the test pairs into OUT/evaluation.json.",
+      description = "Earlier stages run first where they are not up to date.")
+  static final class Evaluate extends PipelineCommand {
+    Evaluate() {
+      super(RunStages.EVALUATE);
+    }
+  }
+
+  @Command(
+      name = "export",
+      header = "Writes the item vectors into OUT/vectors.",
+      description = "Earlier stages run first where they are not up to date.")
+  static final class Export extends PipelineCommand {
+    Export() {
+      super(RunStages.EXPORT);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.taillight.experiments.cli;
+
+import dev.taillight.progress.Progress;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What all commands have in common: they work, then say what came of it. */
+abstract class TaillightCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @ParentCommand private @Nullable RootCommand root;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public final Integer call() throws IOException {
+    RootCommand parent = Objects.requireNonNull(root);
+    Streams streams = parent.streams();
+    Progress progress = parent.stop().checkedBy(output.start(streams.err()));
+    Outcome outcome = execute(progress);
+    String name = Objects.requireNonNull(spec).name();
+    if (output.json()) {
+      streams.result(ExitCode.DONE, outcome.status(), name, outcome.fields());
+    } else {
+      streams.text(outcome.text());
+    }
+    return ExitCode.DONE.number();
+  }
+
+  /** Does the work of the command. */
+  abstract Outcome execute(Progress progress) throws IOException;
+}

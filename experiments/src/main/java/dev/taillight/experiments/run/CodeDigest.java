@@ -1,0 +1,100 @@
+package dev.taillight.experiments.run;
+
+import dev.taillight.files.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A digest of the program's own classes, package by package, so that a new build of the program
+ * re-runs exactly the stages whose code has changed.
+ */
+final class CodeDigest {
+
+  /** Every package of the program has this class; jars need not list their folders. */
+  private static final String MARKER = "/package-info.class";
+
+  private CodeDigest() {}
+
+  /**
+   * Digests every class in and below some packages.
+   *
+   * @param packages with slashes, e.g. {@code "dev/taillight/dataset"}
+   */
+  static String of(List<String> packages) throws IOException {
+    Map<String, byte[]> classes = new TreeMap<>();
+    for (String name : packages) {
+      int before = classes.size();
+      for (URL place : places(name)) {
+        collect(place, name, classes);
+      }
+      if (classes.size() == before) {
+        throw new IllegalStateException("no classes in " + name);
+      }
+    }
+    MessageDigest digest = Sha256.digest();
+    classes.forEach(
+        (name, bytes) -> {
+          digest.update(name.getBytes(StandardCharsets.UTF_8));
+          digest.update(bytes);
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static Set<URL> places(String name) throws IOException {
+    return new LinkedHashSet<>(
+        Collections.list(CodeDigest.class.getClassLoader().getResources(name + MARKER)));
+  }
+
+  private static void collect(URL place, String name, Map<String, byte[]> classes)
+      throws IOException {
+    URI uri = uri(place);
+    if (!uri.getScheme().equals("jar")) {
+      read(Path.of(uri).resolveSibling(""), name, classes);
+      return;
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(jarFile(uri))) {
+      read(jar.getPath(name), name, classes);
+    }
+  }
+
+  private static void read(Path folder, String name, Map<String, byte[]> classes)
+      throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path file : tree.filter(path -> path.toString().endsWith(".class")).toList()) {
+        try (InputStream in = Files.newInputStream(file)) {
+          classes.put(name + "/" + folder.relativize(file), in.readAllBytes());
+        }
+      }
+    }
+  }
+
+  private static Path jarFile(URI uri) {
+    String text = uri.getSchemeSpecificPart();
+    return Path.of(URI.create(text.substring(0, text.indexOf("!/"))));
+  }
+
+  private static URI uri(URL place) {
+    try {
+      return place.toURI();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("a class path entry is no URI: " + place, e);
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.taillight.experiments.run;
+
+import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.run.RunRecord.ConfigSource;
+import dev.taillight.experiments.run.RunRecord.Status;
+import dev.taillight.files.AtomicFiles;
+import dev.taillight.files.Sha256;
+import dev.taillight.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs stages in order and skips those whose outputs are up to date: the digest of all that a stage
+ * depends on (settings, input files, its own code) is the recorded one, and the recorded outputs
+ * are still there. Used by one thread.
+ */
+public final class Pipeline {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  private final RunFolder folder;
+  private final ResolvedConfig config;
+  private final List<Stage> stages;
+  private final Progress progress;
+  private final FileDigests digests;
+  private RunRecord record;
+  private boolean opened;
+
+  /**
+   * @param stages all stages of the run, in the order of their work
+   */
+  public Pipeline(RunFolder folder, ResolvedConfig config, List<Stage> stages, Progress progress) {
+    this.folder = folder;
+    this.config = config;
+    this.stages = List.copyOf(stages);
+    this.progress = progress;
+    this.digests = new FileDigests(folder.root());
+    this.record =
+        RunRecord.begin(
+            config.config().name(),
+            config.config().seed(),
+            new ConfigSource(config.file().toAbsolutePath().normalize().toString(), config.hash()));
+  }
+
+  /**
+   * Runs the stages up to and including {@code last}.
+   *
+   * @throws TryAgainException if another program works in the folder
+   */
+  public RunOutcome run(String last) throws IOException {
+    try (FolderLock lock = FolderLock.take(folder.lock())) {
+      @Nullable RunRecord before = RunRecord.read(folder.record()).orElse(null);
+      if (before != null) {
+        takeOver(before);
+      }
+      boolean whole = last.equals(stages.get(stages.size() - 1).name());
+      try {
+        RunOutcome outcome = runStages(last);
+        if (!outcome.nothingToDo() || !settled(before, whole)) {
+          settle(whole);
+        }
+        return outcome;
+      } catch (IOException | RuntimeException | Error e) {
+        if (opened) {
+          Status status = e instanceof StoppedException ? Status.STOPPED : Status.FAILED;
+          record.with(status, e.toString()).write(folder.record());
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void takeOver(RunRecord before) {
+    record = record.withStages(before.stages());
+    before
+        .stages()
+        .values()
+        .forEach(
+            stage -> {
+              digests.learn(stage.inputs());
+              digests.learn(stage.outputs());
+            });
+  }
+
+  /** Whether the folder already says what there is to say. */
+  private boolean settled(@Nullable RunRecord before, boolean whole) {
+    return before != null
+        && before.status() == Status.COMPLETE
+        && before.config().sha256().equals(config.hash())
+        && (!whole || Files.exists(folder.success()));
+  }
+
+  private void settle(boolean whole) throws IOException {
+    open();
+    record.with(Status.COMPLETE, null).write(folder.record());
+    if (whole) {
+      AtomicFiles.write(folder.success(), "");
+    }
+  }
+
+  private RunOutcome runStages(String last) throws IOException {
+    List<String> ran = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
+    dropForgottenStages();
+    for (Stage stage : stages) {
+      (runIfNeeded(stage) ? ran : skipped).add(stage.name());
+      if (stage.name().equals(last)) {
+        return new RunOutcome(ran, skipped);
+      }
+    }
+    throw new IllegalStateException("no stage is called " + last);
+  }
+
+  private boolean runIfNeeded(Stage stage) throws IOException {
+    // A missing table is for the stage to report, which knows what it was to hold.
+    List<FileRecord> inputs = digest(stage.inputs().stream().filter(Files::exists).toList());
+    Map<String, String> dependsOn = dependencies(stage, inputs);
+    String fingerprint = fingerprint(dependsOn);
+    Optional<StageRecord> same =
+        record.stage(stage.name()).filter(known -> known.fingerprint().equals(fingerprint));
+    if (same.isPresent() && same.get().finished() && intact(same.get())) {
+      LOG.info("stage={} skipped=\"nothing it depends on has changed\"", stage.name());
+      return false;
+    }
+    LOG.info("stage={} reason=\"{}\"", stage.name(), reason(stage.name(), dependsOn));
+    open();
+    Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    StageRecord begun =
+        new StageRecord(fingerprint, dependsOn, start.toString(), null, null, inputs, List.of());
+    record = record.with(stage.name(), begun);
+    record.write(folder.record());
+    stage.run(same.isPresent() && !same.get().finished(), progress);
+    finish(stage, begun, start);
+    return true;
+  }
+
+  private void finish(Stage stage, StageRecord begun, Instant start) throws IOException {
+    Instant end = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    double seconds = Duration.between(start, end).toMillis() / 1000.0;
+    StageRecord finished =
+        new StageRecord(
+            begun.fingerprint(),
+            begun.dependsOn(),
+            begun.startedAt(),
+            end.toString(),
+            seconds,
+            begun.inputs(),
+            digest(stage.outputs()));
+    record = record.with(stage.name(), finished);
+    record.write(folder.record());
+    LOG.info("stage={} duration_s={}", stage.name(), seconds);
+  }
+
+  /** Before the first change: the folder is no longer that of a complete run. */
+  private void open() throws IOException {
+    if (!opened) {
+      Files.deleteIfExists(folder.success());
+      AtomicFiles.write(folder.config(), config.yaml());
+      opened = true;
+    }
+  }
+
+  /** Removes what stages have left that this configuration does not have. */
+  private void dropForgottenStages() throws IOException {
+    Map<String, StageRecord> kept = new LinkedHashMap<>(record.stages());
+    for (Entry<String, StageRecord> entry : record.stages().entrySet()) {
+      String name = entry.getKey();
+      if (stages.stream().noneMatch(stage -> stage.name().equals(name))) {
+        open();
+        for (FileRecord output : entry.getValue().outputs()) {
+          delete(folder.root().resolve(output.path()));
+        }
+        kept.remove(name);
+      }
+    }
+    record = record.withStages(kept);
+  }
+
+  /** Deletes a file and the folders that are empty without it. */
+  private void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    for (Path above = file.getParent();
+        above != null && !above.equals(folder.root()) && isEmpty(above);
+        above = above.getParent()) {
+      Files.delete(above);
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private Map<String, String> dependencies(Stage stage, List<FileRecord> inputs)
+      throws IOException {
+    Map<String, String> dependsOn = new TreeMap<>(stage.settings());
+    dependsOn.put("code", CodeDigest.of(stage.code()));
+    dependsOn.put("version", Environment.version());
+    inputs.forEach(input -> dependsOn.put("file " + input.path(), input.sha256()));
+    return dependsOn;
+  }
+
+  private static String fingerprint(Map<String, String> dependsOn) {
+    return Sha256.of(
+        dependsOn.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining("\n")));
+  }
+
+  private String reason(String stage, Map<String, String> dependsOn) {
+    return record.stage(stage).map(before -> reason(before, dependsOn)).orElse("not done yet");
+  }
+
+  private static String reason(StageRecord before, Map<String, String> dependsOn) {
+    TreeSet<String> names = new TreeSet<>(before.dependsOn().keySet());
+    names.addAll(dependsOn.keySet());
+    names.removeIf(name -> dependsOn.getOrDefault(name, "").equals(before.dependsOn().get(name)));
+    if (!names.isEmpty()) {
+      return "changed: " + String.join(", ", names);
+    }
+    return before.finished() ? "its outputs are gone or were changed" : "not finished";
+  }
+
+  private boolean intact(StageRecord before) throws IOException {
+    for (FileRecord output : before.outputs()) {
+      if (!digests.intact(output)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<FileRecord> digest(List<Path> paths) throws IOException {
+    List<FileRecord> files = new ArrayList<>();
+    for (Path path : paths) {
+      files.addAll(digests.of(path));
+    }
+    return files;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.taillight.experiments.stages;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.Split;
+import dev.taillight.experiments.config.ExperimentConfig;
+import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.evaluation.Evaluator;
+import dev.taillight.experiments.evaluation.Recommender;
+import dev.taillight.experiments.run.Environment;
+import dev.taillight.experiments.run.RunFolder;
+import dev.taillight.experiments.run.Stage;
+import dev.taillight.progress.Progress;
+import dev.taillight.trainer.TwoTowerModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Judges the trained models and the simple systems on the test pairs. */
+final class EvaluateStage implements Stage {
+
+  /** The names of the trained systems in {@code evaluation.json}. */
+  private static final String MAIN = "taillight";
+
+  private static final String BASELINE = "without_ssl";
+
+  private final ResolvedConfig resolved;
+  private final ExperimentConfig config;
+  private final RunFolder folder;
+
+  EvaluateStage(ResolvedConfig resolved, RunFolder folder) {
+    this.resolved = resolved;
+    this.config = resolved.config();
+    this.folder = folder;
+  }
+
+  @Override
+  public String name() {
+    return RunStages.EVALUATE;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "evaluation", resolved.hash("evaluation"), "pytorch", Environment.library("pytorch"));
+  }
+
+  @Override
+  public List<String> code() {
+    return List.of("dev/taillight/experiments/evaluation", "dev/taillight/trainer");
+  }
+
+  @Override
+  public List<Path> inputs() {
+    List<Path> inputs = new ArrayList<>();
+    inputs.add(RunArtifacts.description(folder));
+    inputs.add(RunArtifacts.checkpointDescription(folder));
+    if (config.baseline()) {
+      inputs.add(RunArtifacts.checkpointDescription(folder.baseline()));
+    }
+    return inputs;
+  }
+
+  @Override
+  public List<Path> outputs() {
+    return List.of(folder.evaluation());
+  }
+
+  @Override
+  public void run(boolean resume, Progress progress) throws IOException {
+    EncodedDataset dataset = EncodedDataset.open(folder.dataset());
+    Evaluator evaluator = new Evaluator(dataset, config.evaluation());
+    List<Recommender> systems = new ArrayList<>();
+    List<TwoTowerModel> models = new ArrayList<>();
+    try {
+      models.add(RunArtifacts.model(folder, dataset, config.device()));
+      systems.add(evaluator.system(MAIN, models.get(0)));
+      if (config.baseline()) {
+        models.add(RunArtifacts.model(folder.baseline(), dataset, config.device()));
+        systems.add(evaluator.system(BASELINE, models.get(1)));
+      }
+      systems.addAll(evaluator.references());
+      evaluator.evaluate(systems, Split.TEST, progress).write(folder.evaluation());
+    } finally {
+      models.forEach(TwoTowerModel::close);
+    }
+  }
+}

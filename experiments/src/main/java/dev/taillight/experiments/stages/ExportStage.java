@@ -1,0 +1,81 @@
+package dev.taillight.experiments.stages;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.experiments.config.ExperimentConfig;
+import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.run.Environment;
+import dev.taillight.experiments.run.RunFolder;
+import dev.taillight.experiments.run.Stage;
+import dev.taillight.exporters.Lineage;
+import dev.taillight.exporters.VectorExport;
+import dev.taillight.files.Sha256;
+import dev.taillight.progress.Progress;
+import dev.taillight.trainer.TwoTowerModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the vectors of the whole catalogue and their manifest. */
+final class ExportStage implements Stage {
+
+  private final ResolvedConfig resolved;
+  private final ExperimentConfig config;
+  private final RunFolder folder;
+
+  ExportStage(ResolvedConfig resolved, RunFolder folder) {
+    this.resolved = resolved;
+    this.config = resolved.config();
+    this.folder = folder;
+  }
+
+  @Override
+  public String name() {
+    return RunStages.EXPORT;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "lineage", lineageConfig(),
+        "pytorch", Environment.library("pytorch"));
+  }
+
+  @Override
+  public List<String> code() {
+    return List.of("dev/taillight/exporters", "dev/taillight/trainer");
+  }
+
+  @Override
+  public List<Path> inputs() {
+    return List.of(RunArtifacts.description(folder), RunArtifacts.checkpointDescription(folder));
+  }
+
+  @Override
+  public List<Path> outputs() {
+    return List.of(folder.vectors());
+  }
+
+  @Override
+  public void run(boolean resume, Progress progress) throws IOException {
+    EncodedDataset dataset = EncodedDataset.open(folder.dataset());
+    try (TwoTowerModel model = RunArtifacts.model(folder, dataset, config.device())) {
+      Lineage lineage =
+          new Lineage(
+              lineageConfig(),
+              dataset.hash(),
+              config.needsMatrix() ? Sha256.of(RunArtifacts.matrix(folder)) : null,
+              RunArtifacts.bestCheckpoint(folder).hash(),
+              model.queryTowerHash(),
+              Environment.version());
+      new VectorExport(config.export(), progress)
+          .write(folder.vectors(), model.itemVectors(), dataset.items().ids(), lineage);
+    }
+  }
+
+  /** The settings that shape the vectors; those of the report, for one, do not. */
+  private String lineageConfig() {
+    return resolved.hash(
+        "seed", "dataset", "mutual_info", "augment", "model", "training", "evaluation", "export");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.taillight.experiments.stages;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.ingest.Ingestion;
+import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.run.Environment;
+import dev.taillight.experiments.run.FolderLock;
+import dev.taillight.experiments.run.RunFolder;
+import dev.taillight.experiments.run.Stage;
+import dev.taillight.files.AtomicFiles;
+import dev.taillight.files.Sha256;
+import dev.taillight.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+
+/** Encodes the tables, in the run folder or in a cache that runs share. */
+final class IngestStage implements Stage {
+
+  private final ResolvedConfig config;
+  private final RunFolder folder;
+
+  IngestStage(ResolvedConfig config, RunFolder folder) {
+    this.config = config;
+    this.folder = folder;
+  }
+
+  @Override
+  public String name() {
+    return RunStages.INGEST;
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "dataset", config.hash("dataset"),
+        "dataset_cache", config.config().datasetCache(),
+        "seed", Long.toString(config.config().seed()),
+        "duckdb", Environment.library("duckdb"));
+  }
+
+  @Override
+  public List<String> code() {
+    return List.of("dev/taillight/dataset", "dev/taillight/random");
+  }
+
+  @Override
+  public List<Path> inputs() {
+    return ingestion(Progress.silent()).inputFiles();
+  }
+
+  @Override
+  public List<Path> outputs() {
+    return List.of(folder.dataset());
+  }
+
+  @Override
+  public void run(boolean resume, Progress progress) throws IOException {
+    if (config.config().datasetCache().isEmpty()) {
+      ingestion(progress).run(folder.dataset());
+      return;
+    }
+    Path cache = config.folder().resolve(config.config().datasetCache());
+    Path shared = cache.resolve(contentKey());
+    try (FolderLock lock = FolderLock.take(cache.resolve(shared.getFileName() + ".lock"))) {
+      if (Files.exists(shared)) {
+        EncodedDataset.open(shared).verify();
+      } else {
+        ingestion(progress).run(shared);
+      }
+    }
+    link(shared.toAbsolutePath().normalize());
+  }
+
+  private Ingestion ingestion(Progress progress) {
+    return new Ingestion(
+        config.config().dataset(), config.config().seed(), config.folder(), progress);
+  }
+
+  /** Names the dataset by all that shapes it. */
+  private String contentKey() throws IOException {
+    StringBuilder key = new StringBuilder(Environment.version());
+    key.append(' ').append(config.hash("dataset")).append(' ').append(config.config().seed());
+    for (Path file : inputs()) {
+      key.append(' ').append(Files.exists(file) ? Sha256.of(file) : "missing");
+    }
+    return Sha256.of(key.toString());
+  }
+
+  private void link(Path shared) throws IOException {
+    if (Files.isDirectory(folder.dataset()) && !Files.isSymbolicLink(folder.dataset())) {
+      AtomicFiles.deleteTree(folder.dataset());
+    }
+    Path aside = folder.root().resolve(".dataset.partial");
+    Files.deleteIfExists(aside);
+    Files.createSymbolicLink(aside, shared);
+    Files.move(aside, folder.dataset(), StandardCopyOption.ATOMIC_MOVE);
+  }
+}

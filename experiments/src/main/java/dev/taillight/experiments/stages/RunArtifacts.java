@@ -1,0 +1,43 @@
+package dev.taillight.experiments.stages;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.experiments.run.RunFolder;
+import dev.taillight.trainer.Checkpoint;
+import dev.taillight.trainer.CheckpointStore;
+import dev.taillight.trainer.TwoTowerModel;
+import dev.taillight.trainer.engine.ComputeDevice;
+import java.nio.file.Path;
+
+/** What later stages take from a run folder. */
+final class RunArtifacts {
+
+  private RunArtifacts() {}
+
+  /** The small file that identifies the dataset: it holds the digests of all its columns. */
+  static Path description(RunFolder folder) {
+    return folder.dataset().resolve("dataset.json");
+  }
+
+  /** The small file that identifies the matrix. */
+  static Path matrix(RunFolder folder) {
+    return folder.mutualInfo().resolve("matrix.json");
+  }
+
+  /** The small file that identifies the best checkpoint: it holds the digests of its weights. */
+  static Path checkpointDescription(RunFolder training) {
+    return bestCheckpoint(training).folder().resolve("checkpoint.json");
+  }
+
+  /** The best checkpoint of a finished training. */
+  static Checkpoint bestCheckpoint(RunFolder training) {
+    return new CheckpointStore(training.checkpoints())
+        .best()
+        .orElseThrow(
+            () -> new IllegalStateException(training.checkpoints() + " names no best checkpoint"));
+  }
+
+  /** The best model of a finished training. */
+  static TwoTowerModel model(RunFolder training, EncodedDataset dataset, ComputeDevice device) {
+    return TwoTowerModel.load(bestCheckpoint(training).folder(), dataset, device);
+  }
+}

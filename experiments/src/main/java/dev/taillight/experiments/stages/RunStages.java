@@ -1,0 +1,36 @@
+package dev.taillight.experiments.stages;
+
+import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.run.RunFolder;
+import dev.taillight.experiments.run.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stages of a run, in the order of their work. */
+public final class RunStages {
+
+  public static final String INGEST = "ingest";
+  public static final String MUTUAL_INFO = "mutual-info";
+  public static final String TRAIN = "train";
+  public static final String TRAIN_BASELINE = "train-baseline";
+  public static final String EVALUATE = "evaluate";
+  public static final String EXPORT = "export";
+  public static final String REPORT = "report";
+
+  private RunStages() {}
+
+  /** All stages that a configuration asks for. */
+  public static List<Stage> of(ResolvedConfig config, RunFolder folder) {
+    List<Stage> stages = new ArrayList<>();
+    stages.add(new IngestStage(config, folder));
+    stages.add(new MutualInfoStage(config, folder));
+    if (config.config().baseline()) {
+      stages.add(TrainStage.baseline(config, folder));
+    }
+    stages.add(TrainStage.main(config, folder));
+    stages.add(new EvaluateStage(config, folder));
+    stages.add(new ExportStage(config, folder));
+    stages.add(new ReportStage(config, folder));
+    return stages;
+  }
+}

@@ -1,0 +1,380 @@
+package dev.taillight.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.experiments.cli.CommandLineProgram;
+import dev.taillight.experiments.cli.StopRequest;
+import dev.taillight.exporters.Manifest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way through the command line, on three small tables. */
+class RunIT {
+
+  @TempDir static Path shared;
+  @TempDir Path temp;
+
+  private static Path config;
+  private static Path finished;
+
+  @BeforeAll
+  static void runOnce() throws IOException {
+    config = SmallTables.write(shared.resolve("tables"));
+    finished = shared.resolve("finished");
+    Result result = taillight("run", config, "--out", finished, "--json");
+    assertEquals(0, result.exitCode(), result.err());
+    assertEquals("complete", result.json().path("status").asText());
+  }
+
+  @Test
+  void fillsTheRunFolder() throws IOException {
+    for (String file :
+        List.of(
+            "config.yaml",
+            "dataset/dataset.json",
+            "mutual-info/matrix.json",
+            "mutual-info/matrix.npy",
+            "checkpoints/best.json",
+            "metrics.jsonl",
+            "baseline/metrics.jsonl",
+            "evaluation.json",
+            "vectors/manifest.json",
+            "report.html",
+            "run.json",
+            "_SUCCESS")) {
+      assertTrue(Files.isRegularFile(finished.resolve(file)), file);
+    }
+    assertEquals(List.of(), leftOvers(finished));
+    assertEquals(
+        List.of(), Manifest.read(finished.resolve("vectors")).verify(finished.resolve("vectors")));
+    assertEquals(240, Manifest.read(finished.resolve("vectors")).count());
+  }
+
+  @Test
+  void recordsWhereEverythingCameFrom() throws IOException {
+    JsonNode record = json(Files.readString(finished.resolve("run.json")));
+    assertEquals("complete", record.path("status").asText());
+    assertEquals(0, record.path("seed").asLong());
+    for (String name : List.of("taillight", "java", "os", "djl", "pytorch", "commit")) {
+      assertFalse(record.path("versions").path(name).asText().isEmpty(), name);
+    }
+    List<String> stages = new ArrayList<>();
+    record.path("stages").fieldNames().forEachRemaining(stages::add);
+    assertEquals(
+        List.of("ingest", "mutual-info", "train-baseline", "train", "evaluate", "export", "report"),
+        stages);
+    assertEquals(3, record.at("/stages/ingest/inputs").size());
+    for (JsonNode stage : record.path("stages")) {
+      assertTrue(stage.path("outputs").size() > 0);
+      assertEquals(64, stage.at("/outputs/0/sha256").asText().length());
+    }
+  }
+
+  @Test
+  void doesNothingTheSecondTimeAndSaysSo() throws IOException {
+    Map<String, Long> before = modified(finished);
+    Result again = taillight("run", config, "--out", finished);
+    assertEquals(0, again.exitCode(), again.err());
+    assertTrue(again.out().contains("Nothing to do"), again.out());
+    assertTrue(again.out().contains("overall"), "the table is shown again");
+    assertEquals(before, modified(finished));
+    Result machine = taillight("run", config, "--out", finished, "--json");
+    assertEquals("unchanged", machine.json().path("status").asText());
+  }
+
+  @Test
+  void aChangedKeyRunsOnlyTheStagesThatItTouches() throws IOException {
+    Path out = temp.resolve("out");
+    assertEquals(0, taillight("run", config, "--out", out).exitCode());
+    assertEquals(List.of("report"), ran(out, "report.sample_size=50"));
+    assertEquals(
+        List.of("export", "report"), ran(out, "report.sample_size=50", "export.formats=[npy]"));
+    assertEquals(
+        List.of("train", "evaluate", "export", "report"),
+        ran(out, "training.contrastive.alpha=0.3"),
+        "the baseline has no contrastive loss, so its weight does not touch it");
+    assertEquals(
+        List.of("mutual-info", "train", "evaluate", "export", "report"),
+        ran(out, "training.contrastive.alpha=0.3", "mutual_info.exclude=[colour]"));
+  }
+
+  @Test
+  void withoutABaselineItsFilesGo() throws IOException {
+    Path out = temp.resolve("out");
+    assertEquals(0, taillight("run", config, "--out", out).exitCode());
+    assertEquals(List.of("evaluate", "report"), ran(out, "baseline=false"));
+    assertFalse(Files.exists(out.resolve("baseline")));
+  }
+
+  @Test
+  void givesTheSameBytesInTwoFolders() throws IOException {
+    Path out = temp.resolve("elsewhere");
+    assertEquals(0, taillight("run", config, "--out", out).exitCode());
+    assertSameFiles(finished.resolve("vectors"), out.resolve("vectors"));
+  }
+
+  @Test
+  void goesOnAfterAStopAndGivesTheSameBytes() throws IOException {
+    Path out = temp.resolve("stopped");
+    for (String stage : List.of("train-baseline", "train", "evaluate")) {
+      StopRequest stop = new StopRequest();
+      Thread watcher = stopWhenBegun(stop, out, stage);
+      Result stopped = taillight(stop, "run", config, "--out", out, "--json");
+      watcher.interrupt();
+      if (stopped.exitCode() != 0) {
+        assertEquals(143, stopped.exitCode(), stopped.err());
+        assertEquals("stopped", stopped.json().path("status").asText());
+        assertFalse(Files.exists(out.resolve("_SUCCESS")));
+      }
+    }
+    assertEquals(0, taillight("run", config, "--out", out).exitCode());
+    assertSameFiles(finished.resolve("vectors"), out.resolve("vectors"));
+  }
+
+  @Test
+  void oneStageAtATimeGivesTheSame() throws IOException {
+    Path out = temp.resolve("staged");
+    for (String stage : List.of("ingest", "mutual-info", "train", "evaluate", "export")) {
+      Result result = taillight(stage, config, "--out", out, "--json");
+      assertEquals(0, result.exitCode(), result.err());
+      assertFalse(Files.exists(out.resolve("_SUCCESS")));
+    }
+    assertEquals(List.of("report"), ran(out));
+    assertSameFiles(finished.resolve("vectors"), out.resolve("vectors"));
+  }
+
+  @Test
+  void runsShareADatasetThroughACache() throws IOException {
+    Path cache = temp.resolve("cache");
+    for (String name : List.of("first", "second")) {
+      Path out = temp.resolve(name);
+      Result result = taillight("ingest", config, "--out", out, "--set", "dataset_cache=" + cache);
+      assertEquals(0, result.exitCode(), result.err());
+      assertTrue(Files.isSymbolicLink(out.resolve("dataset")));
+      assertTrue(Files.exists(out.resolve("dataset/dataset.json")));
+    }
+    try (Stream<Path> entries = Files.list(cache)) {
+      assertEquals(1, entries.filter(Files::isDirectory).count());
+    }
+    Path out = temp.resolve("first");
+    assertEquals(0, taillight("ingest", config, "--out", out).exitCode());
+    assertFalse(Files.isSymbolicLink(out.resolve("dataset")));
+    assertTrue(Files.exists(temp.resolve("second/dataset/dataset.json")));
+  }
+
+  @Test
+  void aBadConfigurationExitsWithTwoAndTouchesNothing() throws IOException {
+    Path out = temp.resolve("out");
+    Result result =
+        taillight(
+            "run", config, "--out", out, "--json", "--set", "training.epochs=-1", "--set", "x=1");
+    assertEquals(2, result.exitCode());
+    String error = result.json().path("error").asText();
+    assertTrue(error.contains("training.epochs: expected a number above 0, got -1"), error);
+    assertTrue(error.contains("x: unknown key"), error);
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void badDataExitsWithThreeAndLeavesNothingHalfWritten() throws IOException {
+    Path tables = temp.resolve("tables");
+    Path own = SmallTables.write(tables);
+    Path items = tables.resolve("items.tsv");
+    String good = Files.readString(items);
+    Path out = temp.resolve("out");
+    for (String bad :
+        List.of(
+            good.replace("item7\ttopic7\t", "item7\t"), // a ragged row
+            good.replaceFirst("item7\t", "item6\t"), // a duplicate id
+            good.replaceFirst("(item9\t.*\t)\\d+(\t)", "$1n/a$2"), // not a number
+            good.lines().findFirst().orElseThrow() + "\n")) { // an empty table
+      Files.writeString(items, bad);
+      Result result = taillight("run", own, "--out", out, "--json");
+      assertEquals(3, result.exitCode(), result.err());
+      assertTrue(result.json().path("error").asText().contains("items.tsv"), result.out());
+      assertFalse(result.err().contains("\tat "), "no stack trace");
+      assertFalse(Files.exists(out.resolve("dataset")));
+      assertFalse(Files.exists(out.resolve("_SUCCESS")));
+      assertEquals(List.of(), leftOvers(out));
+    }
+    Files.delete(items);
+    assertEquals(3, taillight("run", own, "--out", out).exitCode(), "a missing table");
+    Files.writeString(items, good);
+    assertEquals(0, taillight("ingest", own, "--out", out).exitCode());
+  }
+
+  @Test
+  void settingsThatDoNotFitTheDataExitWithTwo() throws IOException {
+    Path out = temp.resolve("out");
+    Result colour =
+        taillight("train", config, "--out", out, "--set", "report.colour_feature=nothing");
+    assertEquals(2, colour.exitCode(), colour.err());
+    assertTrue(colour.err().contains("nothing"), colour.err());
+    Result single =
+        taillight(
+            "train",
+            config,
+            "--out",
+            out,
+            "--set",
+            "dataset.items.features=[{name: topic, kind: categorical, vocabulary: topic}]");
+    assertEquals(2, single.exitCode(), single.err());
+    assertFalse(Files.exists(out.resolve("checkpoints")));
+  }
+
+  @Test
+  void aLockedFolderExitsWith75() throws Exception {
+    Path lock = Files.createDirectories(temp.resolve("out")).resolve(".lock");
+    try (var channel =
+            java.nio.channels.FileChannel.open(
+                lock,
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.WRITE);
+        var held = channel.lock()) {
+      assertTrue(held.isValid());
+      assertEquals(75, taillight("run", config, "--out", temp.resolve("out")).exitCode());
+    }
+  }
+
+  @Test
+  void nominatesTheBestItemsOfAUser() throws IOException {
+    Result result =
+        taillight("nominate", "--run", finished, "--user", "user3", "-k", "5", "--json");
+    assertEquals(0, result.exitCode(), result.err());
+    JsonNode nominations = result.json().path("nominations");
+    assertEquals(5, nominations.size());
+    double last = Double.POSITIVE_INFINITY;
+    for (JsonNode nomination : nominations) {
+      assertTrue(nomination.path("score").asDouble() <= last, "descending");
+      last = nomination.path("score").asDouble();
+      assertTrue(nomination.path("features").path("topic").get(0).asText().startsWith("topic"));
+    }
+    Result people = taillight("nominate", "--run", finished, "--user", "user3");
+    assertEquals(10, people.out().lines().count());
+    assertTrue(people.out().contains("topic=topic"), people.out());
+  }
+
+  @Test
+  void nominateExplainsWhatItCannotDo() throws IOException {
+    Result user = taillight("nominate", "--run", finished, "--user", "usr3");
+    assertEquals(2, user.exitCode());
+    assertTrue(user.err().contains("did you mean 'user3'?"), user.err());
+    assertEquals(2, taillight("nominate", "--run", temp, "--user", "user3").exitCode());
+    Result none = taillight("nominate", "--run", finished, "--user", "user3", "-k", "0");
+    assertEquals(2, none.exitCode(), none.err());
+  }
+
+  private record Result(int exitCode, String out, String err) {
+    JsonNode json() throws IOException {
+      assertEquals(1, out.strip().lines().count(), "one JSON object: " + out);
+      return RunIT.json(out);
+    }
+  }
+
+  private List<String> ran(Path out, String... overrides) throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("run", config, "--out", out, "--json"));
+    for (String override : overrides) {
+      arguments.add("--set");
+      arguments.add(override);
+    }
+    Result result = taillight(arguments.toArray());
+    assertEquals(0, result.exitCode(), result.err());
+    List<String> names = new ArrayList<>();
+    result.json().path("ran").forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  /** Makes the request as soon as run.json says that a stage has begun. */
+  private static Thread stopWhenBegun(StopRequest stop, Path out, String stage) {
+    Thread watcher =
+        new Thread(
+            () -> {
+              try {
+                while (!begun(out, stage)) {
+                  Thread.sleep(5);
+                }
+                stop.make();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    watcher.start();
+    return watcher;
+  }
+
+  private static boolean begun(Path out, String stage) {
+    try {
+      Path record = out.resolve("run.json");
+      return Files.exists(record) && json(Files.readString(record)).path("stages").has(stage);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Result taillight(Object... arguments) {
+    return taillight(new StopRequest(), arguments);
+  }
+
+  private static Result taillight(StopRequest stop, Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        new CommandLineProgram(
+                stop,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8))
+            .run(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+    return new Result(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static void assertSameFiles(Path left, Path right) throws IOException {
+    List<String> names = List.copyOf(modified(left).keySet());
+    assertEquals(names, List.copyOf(modified(right).keySet()));
+    assertTrue(names.size() >= 4, names.toString());
+    for (String name : names) {
+      assertArrayEquals(
+          Files.readAllBytes(left.resolve(name)), Files.readAllBytes(right.resolve(name)), name);
+    }
+  }
+
+  private static Map<String, Long> modified(Path folder) throws IOException {
+    Map<String, Long> times = new TreeMap<>();
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path file : tree.filter(Files::isRegularFile).toList()) {
+        times.put(folder.relativize(file).toString(), Files.getLastModifiedTime(file).toMillis());
+      }
+    }
+    times.remove(".lock");
+    return times;
+  }
+
+  private static List<String> leftOvers(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      return tree.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith(".") && !name.equals(".lock") && !name.startsWith(".ids"))
+          .toList();
+    }
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return new ObjectMapper().readTree(text);
+  }
+}

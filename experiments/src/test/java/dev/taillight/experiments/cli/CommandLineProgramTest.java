@@ -1,0 +1,112 @@
+package dev.taillight.experiments.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.experiments.config.ConfigReader;
+import dev.taillight.experiments.run.Environment;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineProgramTest {
+
+  @TempDir Path temp;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Path good;
+  private Path bad;
+
+  @BeforeEach
+  void write() throws IOException {
+    good = Files.writeString(temp.resolve("good.yaml"), ConfigTexts.SMALL);
+    bad = Files.writeString(temp.resolve("bad.yaml"), ConfigTexts.SMALL + "seeed: 1\n");
+  }
+
+  @Test
+  void showPrintsAConfigurationThatReadsTheSame() throws IOException {
+    assertEquals(0, run("show", good.toString(), "--set", "name=\"007\"", "--set", "seed=7"));
+    Path again = Files.writeString(temp.resolve("again.yaml"), text(out));
+    assertEquals(
+        ConfigReader.read(good, List.of("name=\"007\"", "seed=7")).hash(),
+        ConfigReader.read(again, List.of()).hash());
+  }
+
+  @Test
+  void deviceIsAnOverride() throws IOException {
+    assertEquals(0, run("show", good.toString(), "--device", "cpu", "--json"));
+    JsonNode result = json();
+    assertEquals("complete", result.path("status").asText());
+    assertEquals("cpu", result.path("config").path("device").asText());
+  }
+
+  @Test
+  void validateNamesEveryProblemAndExitsWithTwo() {
+    assertEquals(0, run("validate", good.toString()));
+    assertEquals(2, run("validate", bad.toString(), "--set", "seed=x"));
+    assertTrue(text(err).contains("2 problems in the configuration:"), text(err));
+    assertTrue(text(err).contains("seeed: unknown key, did you mean seed?"), text(err));
+    assertFalse(text(err).contains("\tat "), "no stack trace");
+  }
+
+  @Test
+  void aFailureIsOneJsonObjectAsWell() throws IOException {
+    assertEquals(2, run("validate", bad.toString(), "--json"));
+    JsonNode result = json();
+    assertEquals("failed", result.path("status").asText());
+    assertEquals(2, result.path("exit_code").asInt());
+    assertEquals("validate", result.path("command").asText());
+    assertTrue(result.path("error").asText().contains("seeed"));
+  }
+
+  @Test
+  void badUsageExitsWithTwoAndPointsToTheHelp() throws IOException {
+    assertEquals(2, run("validate"));
+    assertTrue(text(err).contains("CONFIG"), text(err));
+    assertTrue(text(err).contains("Try 'taillight validate --help'."), text(err));
+    assertEquals(2, run());
+    assertEquals(2, run("validat", good.toString()));
+    assertTrue(text(err).contains("validate"), "the nearest command is suggested");
+    out.reset();
+    assertEquals(2, run("validate", "--jsno", "--json"));
+    assertEquals(2, json().path("exit_code").asInt());
+  }
+
+  @Test
+  void helpSaysHowToWorkWithIt() {
+    assertEquals(0, run("--help"));
+    for (String wanted : List.of("Exit codes:", "  75  try again later", "Examples:", "nominate")) {
+      assertTrue(text(out).contains(wanted), wanted);
+    }
+    out.reset();
+    assertEquals(0, run("--version"));
+    assertTrue(text(out).contains(Environment.version()), text(out));
+  }
+
+  private int run(String... arguments) {
+    return new CommandLineProgram(
+            new StopRequest(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(arguments);
+  }
+
+  private JsonNode json() throws IOException {
+    assertEquals(1, text(out).strip().lines().count(), "one line: " + text(out));
+    return new ObjectMapper().readTree(text(out));
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.taillight.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.taillight.experiments.config.ConfigReader;
+import dev.taillight.experiments.run.RunRecord.Status;
+import dev.taillight.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineTest {
+
+  @TempDir Path temp;
+  private RunFolder folder;
+  private Path table;
+  private Path configFile;
+  private final Map<String, Integer> settings = new LinkedHashMap<>(Map.of("a", 1, "b", 1));
+  private final List<String> calls = new ArrayList<>();
+  private String failing = "";
+
+  /** Stage a copies the table, stage b copies what a wrote. */
+  private final class CopyStage implements Stage {
+    private final String name;
+    private final Path from;
+
+    CopyStage(String name, Path from) {
+      this.name = name;
+      this.from = from;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      return Map.of("setting", settings.get(name).toString());
+    }
+
+    @Override
+    public List<String> code() {
+      return List.of("dev/taillight/progress");
+    }
+
+    @Override
+    public List<Path> inputs() {
+      return List.of(from);
+    }
+
+    @Override
+    public List<Path> outputs() {
+      return List.of(folder.root().resolve(name));
+    }
+
+    @Override
+    public void run(boolean resume, Progress progress) throws IOException {
+      calls.add(name + (resume ? " resumed" : ""));
+      assertFalse(Files.exists(folder.success()), "no mark of success while a stage runs");
+      if (failing.equals(name)) {
+        throw new IllegalStateException("planted");
+      }
+      Path target = Files.createDirectories(folder.root().resolve(name)).resolve("copy");
+      Files.writeString(target, Files.readString(from) + settings.get(name));
+    }
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    folder = new RunFolder(temp.resolve("out"));
+    table = Files.writeString(temp.resolve("table"), "x");
+    configFile = Files.writeString(temp.resolve("c.yaml"), CONFIG);
+  }
+
+  @Test
+  void doesNothingTheSecondTime() throws IOException {
+    assertEquals(List.of("a", "b"), run().ran());
+    assertTrue(Files.exists(folder.success()));
+    String record = Files.readString(folder.record());
+    RunOutcome second = run();
+    assertTrue(second.nothingToDo());
+    assertEquals(List.of("a", "b"), second.skipped());
+    assertEquals(List.of("a", "b"), calls);
+    assertEquals(record, Files.readString(folder.record()), "the record stays as it is");
+  }
+
+  @Test
+  void runsOnlyWhatAChangeTouches() throws IOException {
+    run();
+    settings.put("b", 2);
+    assertEquals(List.of("b"), run().ran());
+    settings.put("a", 2);
+    assertEquals(List.of("a", "b"), run().ran());
+    Files.writeString(table, "y");
+    assertEquals(List.of("a", "b"), run().ran());
+    assertEquals("y22", Files.readString(folder.root().resolve("b/copy")));
+  }
+
+  @Test
+  void aTouchedFileOfTheSameContentIsNoChange() throws IOException {
+    run();
+    Files.setLastModifiedTime(table, java.nio.file.attribute.FileTime.fromMillis(1));
+    assertTrue(run().nothingToDo());
+  }
+
+  @Test
+  void repairsOutputsThatAreGoneOrChanged() throws IOException {
+    run();
+    Files.delete(folder.root().resolve("a/copy"));
+    assertEquals(List.of("a"), run().ran(), "what a writes again is what b has read");
+    Files.writeString(folder.root().resolve("b/copy"), "other");
+    assertEquals(List.of("b"), run().ran());
+    Files.delete(folder.success());
+    assertTrue(run().nothingToDo());
+    assertTrue(Files.exists(folder.success()));
+  }
+
+  @Test
+  void aFailureLeavesNoMarkAndTheNextRunTakesUpTheStage() throws IOException {
+    run();
+    settings.put("b", 2);
+    failing = "b";
+    assertThrows(IllegalStateException.class, this::run);
+    assertFalse(Files.exists(folder.success()));
+    RunRecord failed = RunRecord.read(folder.record()).orElseThrow();
+    assertEquals(Status.FAILED, failed.status());
+    assertTrue(failed.stages().get("a").finished());
+    assertFalse(failed.stages().get("b").finished());
+
+    failing = "";
+    calls.clear();
+    assertEquals(List.of("b"), run().ran());
+    assertEquals(List.of("b resumed"), calls);
+    assertEquals(Status.COMPLETE, RunRecord.read(folder.record()).orElseThrow().status());
+  }
+
+  @Test
+  void anUnfinishedStageOfOtherSettingsIsNotResumed() throws IOException {
+    failing = "a";
+    assertThrows(IllegalStateException.class, this::run);
+    failing = "";
+    settings.put("a", 5);
+    calls.clear();
+    run();
+    assertEquals(List.of("a", "b"), calls);
+  }
+
+  @Test
+  void stopsAfterTheStageThatWasAskedFor() throws IOException {
+    assertEquals(List.of("a"), pipeline(stages()).run("a").ran());
+    assertFalse(Files.exists(folder.success()));
+    assertEquals(List.of("b"), run().ran());
+    assertTrue(pipeline(stages()).run("a").nothingToDo());
+    assertTrue(Files.exists(folder.success()), "asking for less takes nothing away");
+  }
+
+  @Test
+  void removesWhatANoLongerConfiguredStageLeft() throws IOException {
+    run();
+    RunOutcome outcome = pipeline(stages().subList(0, 1)).run("a");
+    assertTrue(outcome.nothingToDo());
+    assertFalse(Files.exists(folder.root().resolve("b")));
+    assertEquals(
+        List.of("a"), List.copyOf(RunRecord.read(folder.record()).orElseThrow().stages().keySet()));
+  }
+
+  @Test
+  void recordsWhatWasReadAndWritten() throws IOException {
+    run();
+    StageRecord stage = RunRecord.read(folder.record()).orElseThrow().stages().get("a");
+    // sha256sum of the one letter x
+    assertEquals(
+        "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+        stage.inputs().get(0).sha256());
+    assertEquals(table.toString(), stage.inputs().get(0).path());
+    assertEquals(List.of("a/copy"), stage.outputs().stream().map(FileRecord::path).toList());
+  }
+
+  @Test
+  void refusesAFolderThatSomebodyElseWorksIn() throws IOException {
+    try (FolderLock lock = FolderLock.take(folder.lock())) {
+      assertThrows(TryAgainException.class, this::run);
+    }
+    assertEquals(List.of("a", "b"), run().ran());
+  }
+
+  @Test
+  void aBrokenRecordMeansStartingOver() throws IOException {
+    run();
+    Files.writeString(folder.record(), "{");
+    assertEquals(List.of("a", "b"), run().ran());
+  }
+
+  private RunOutcome run() throws IOException {
+    return pipeline(stages()).run("b");
+  }
+
+  private List<Stage> stages() {
+    return List.of(
+        new CopyStage("a", table), new CopyStage("b", folder.root().resolve("a").resolve("copy")));
+  }
+
+  private Pipeline pipeline(List<Stage> stages) {
+    return new Pipeline(
+        folder, ConfigReader.read(configFile, List.of()), stages, Progress.silent());
+  }
+
+  private static final String CONFIG =
+      """
+      name: pipeline
+      dataset:
+        items: {path: items.tsv, id: item_id}
+        interactions: {path: pairs.tsv}
+      """;
+}
