@@ -42,9 +42,20 @@ public enum ComputeDevice {
 
     private EngineStart() {}
 
-    /** Keeps DJL from counting its uses over the network. */
+    /** DJL's own setting; whoever sets it decides. */
+    private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+    /**
+     * Keeps DJL from counting its uses over the network, and leaves half of the cores to the Java
+     * side of a step: the engine's threads wait for each other at the end of every operation, so one
+     * that finds its core taken holds up all of them.
+     */
     static void prepare() {
       System.setProperty("OPT_OUT_TRACKING", "true");
+      if (System.getProperty(THREADS) == null && System.getenv("OMP_NUM_THREADS") == null) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        System.setProperty(THREADS, Integer.toString(Math.max(1, cores / 2)));
+      }
     }
   }
 }
