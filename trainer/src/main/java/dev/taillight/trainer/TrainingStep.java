@@ -62,7 +62,7 @@ final class TrainingStep {
         items = towers.itemTower().forward(scope, itemInput, batch.items().rows(), true);
         main = mainLoss(batch, queries.vectors(), items.vectors());
         self = selfLoss(batch, items.vectors());
-        gradients.backward(main.add(self.mul(config.contrastive().alpha())));
+        gradients.backward(main.add(contrastiveLoss.weighted(self)));
       }
       TowerGradients queryGradients = queries.gradients();
       TowerGradients itemGradients = items.gradients();

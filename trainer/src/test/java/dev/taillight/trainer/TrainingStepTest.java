@@ -83,7 +83,7 @@ class TrainingStepTest {
   @Test
   void movesEveryTouchedRowAgainstItsGradientOfTheSumOfBothLosses() {
     float[][][] before = snapshot();
-    float step = 0.004f;
+    float step = 0.002f; // small enough to stay on one side of the ReLUs' kinks
     double[] expected = new double[60];
     int[][] where = new int[expected.length][];
     RandomStream stream = RandomStream.of(1, "coordinates");

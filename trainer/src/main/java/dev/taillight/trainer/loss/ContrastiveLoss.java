@@ -23,9 +23,14 @@ public final class ContrastiveLoss {
    * @return a scalar
    */
   public NDArray mean(NDArray left, NDArray right, int[] itemRows) {
-    double perTemperature = 1 / config.temperature();
+    NDArray perTemperature = LossFactor.of(left.getManager(), 1 / config.temperature());
     NDArray logits = left.matMul(right.transpose()).mul(perTemperature);
     NDArray positives = left.mul(right).sum(new int[] {1}).mul(perTemperature);
     return InBatchSoftmax.meanCrossEntropy(logits, positives, itemRows);
+  }
+
+  /** α times a mean loss. */
+  public NDArray weighted(NDArray mean) {
+    return mean.mul(LossFactor.of(mean.getManager(), config.alpha()));
   }
 }

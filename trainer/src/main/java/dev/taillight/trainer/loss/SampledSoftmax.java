@@ -28,7 +28,7 @@ public final class SampledSoftmax {
    */
   public NDArray mean(NDArray queries, NDArray items, int[] itemRows, float[] logProbability) {
     NDManager manager = queries.getManager();
-    double perTemperature = 1 / config.temperature();
+    NDArray perTemperature = LossFactor.of(manager, 1 / config.temperature());
     NDArray logits = queries.matMul(items.transpose()).mul(perTemperature);
     NDArray positives = queries.mul(items).sum(new int[] {1}).mul(perTemperature);
     if (config.popularityCorrection() != 0) {
