@@ -112,9 +112,9 @@ final class TwoTowers {
       }
     }
     for (DenseParameter parameter : denseParameters()) {
-      for (int slot = 0; slot < parameter.state().length; slot++) {
+      for (int slot = 0; slot < parameter.slots(); slot++) {
         String name = parameter.name() + "/slot" + slot;
-        tensors.add(new Tensor(name, parameter.shape(), parameter.state()[slot]));
+        tensors.add(new Tensor(name, parameter.shape(), parameter.state(slot)));
       }
     }
     return tensors;

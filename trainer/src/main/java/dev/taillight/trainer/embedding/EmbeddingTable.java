@@ -1,7 +1,10 @@
 package dev.taillight.trainer.embedding;
 
 import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.optimizer.Move;
+import dev.taillight.trainer.optimizer.ParameterBlock;
 import dev.taillight.trainer.optimizer.UpdateRule;
+import java.util.Arrays;
 
 /**
  * A table of embeddings with the state of its optimizer. Both lie on the Java heap in blocks of
@@ -18,8 +21,7 @@ public final class EmbeddingTable {
   private final int dimension;
   private final int rowsPerBlock;
   private final UpdateRule rule;
-  private final float[][] values;
-  private final float[][][] state;
+  private final ParameterBlock[] parameters;
   private final float[][] updates;
 
   /**
@@ -37,15 +39,11 @@ public final class EmbeddingTable {
     this.rule = rule;
     this.rowsPerBlock = Math.max(1, BLOCK_VALUES / dimension);
     int blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
-    this.values = new float[blocks][];
-    this.state = new float[blocks][rule.slots()][];
+    this.parameters = new ParameterBlock[blocks];
     this.updates = new float[rule.countsUpdates() ? blocks : 0][];
     for (int b = 0; b < blocks; b++) {
       int blockRows = Math.min(rowsPerBlock, rows - b * rowsPerBlock);
-      values[b] = new float[blockRows * dimension];
-      for (int slot = 0; slot < rule.slots(); slot++) {
-        state[b][slot] = new float[blockRows * dimension];
-      }
+      parameters[b] = new ParameterBlock(blockRows * dimension, rule);
       if (rule.countsUpdates()) {
         updates[b] = new float[blockRows];
       }
@@ -58,7 +56,7 @@ public final class EmbeddingTable {
   public void initialise(long seed, double standardDeviation) {
     for (int row = 0; row < rows; row++) {
       RandomStream stream = RandomStream.of(seed, "table " + name, row);
-      float[] block = values[row / rowsPerBlock];
+      float[] block = parameters[row / rowsPerBlock].values();
       int offset = offset(row);
       for (int i = 0; i < dimension; i++) {
         block[offset + i] = (float) (standardDeviation * stream.nextGaussian());
@@ -83,7 +81,7 @@ public final class EmbeddingTable {
 
   /** Adds {@code scale} times a row to d numbers of {@code target}. */
   public void addRow(int row, float scale, float[] target, int targetOffset) {
-    float[] block = values[row / rowsPerBlock];
+    float[] block = parameters[row / rowsPerBlock].values();
     int offset = offset(row);
     for (int i = 0; i < dimension; i++) {
       target[targetOffset + i] += scale * block[offset + i];
@@ -100,30 +98,23 @@ public final class EmbeddingTable {
         update = (int) ++updates[block][row % rowsPerBlock];
       }
       rule.apply(
-          values[block],
-          state[block],
+          parameters[block],
           offset(row),
+          dimension,
           gradients.values(),
           slot * dimension,
-          dimension,
-          gradientScale,
-          learningRate,
-          update);
+          new Move(gradientScale, learningRate, update));
     }
   }
 
   /** The values, block after block in row-major order: the table's own arrays. */
   public float[][] valueBlocks() {
-    return values;
+    return Arrays.stream(parameters).map(ParameterBlock::values).toArray(float[][]::new);
   }
 
   /** One slot of the optimizer's state, laid out like the values: the table's own arrays. */
   public float[][] stateBlocks(int slot) {
-    float[][] blocks = new float[values.length][];
-    for (int b = 0; b < blocks.length; b++) {
-      blocks[b] = state[b][slot];
-    }
-    return blocks;
+    return Arrays.stream(parameters).map(block -> block.state(slot)).toArray(float[][]::new);
   }
 
   /** How often each row was updated, or no block where the rule does not count. */

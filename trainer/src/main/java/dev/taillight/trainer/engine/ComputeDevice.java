@@ -47,8 +47,8 @@ public enum ComputeDevice {
 
     /**
      * Keeps DJL from counting its uses over the network, and leaves half of the cores to the Java
-     * side of a step: the engine's threads wait for each other at the end of every operation, so one
-     * that finds its core taken holds up all of them.
+     * side of a step: the engine's threads wait for each other at the end of every operation, so
+     * one that finds its core taken holds up all of them.
      */
     static void prepare() {
       System.setProperty("OPT_OUT_TRACKING", "true");

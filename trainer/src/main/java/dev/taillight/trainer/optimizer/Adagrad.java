@@ -17,21 +17,19 @@ public final class Adagrad implements UpdateRule {
 
   @Override
   public void apply(
-      float[] values,
-      float[][] state,
+      ParameterBlock block,
       int offset,
+      int length,
       float[] gradient,
       int gradientOffset,
-      int length,
-      float gradientScale,
-      float learningRate,
-      int update) {
-    float[] squares = state[0];
+      Move move) {
+    float[] values = block.values();
+    float[] squares = block.state(0);
     for (int i = 0; i < length; i++) {
-      float g = gradientScale * gradient[gradientOffset + i];
+      float g = move.gradientScale() * gradient[gradientOffset + i];
       float h = squares[offset + i] + g * g;
       squares[offset + i] = h;
-      values[offset + i] -= learningRate * g / ((float) Math.sqrt(h) + EPSILON);
+      values[offset + i] -= move.learningRate() * g / ((float) Math.sqrt(h) + EPSILON);
     }
   }
 }

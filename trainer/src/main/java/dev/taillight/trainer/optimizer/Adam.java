@@ -23,21 +23,19 @@ public final class Adam implements UpdateRule {
 
   @Override
   public void apply(
-      float[] values,
-      float[][] state,
+      ParameterBlock block,
       int offset,
+      int length,
       float[] gradient,
       int gradientOffset,
-      int length,
-      float gradientScale,
-      float learningRate,
-      int update) {
-    float[] first = state[0];
-    float[] second = state[1];
-    float rate = (float) (learningRate / (1 - Math.pow(BETA1, update)));
-    float secondCorrection = (float) (1 / Math.sqrt(1 - Math.pow(BETA2, update)));
+      Move move) {
+    float[] values = block.values();
+    float[] first = block.state(0);
+    float[] second = block.state(1);
+    float rate = (float) (move.learningRate() / (1 - Math.pow(BETA1, move.update())));
+    float secondCorrection = (float) (1 / Math.sqrt(1 - Math.pow(BETA2, move.update())));
     for (int i = 0; i < length; i++) {
-      float g = gradientScale * gradient[gradientOffset + i];
+      float g = move.gradientScale() * gradient[gradientOffset + i];
       float m = BETA1 * first[offset + i] + (1 - BETA1) * g;
       float v = BETA2 * second[offset + i] + (1 - BETA2) * g * g;
       first[offset + i] = m;

@@ -15,17 +15,16 @@ public final class Sgd implements UpdateRule {
 
   @Override
   public void apply(
-      float[] values,
-      float[][] state,
+      ParameterBlock block,
       int offset,
+      int length,
       float[] gradient,
       int gradientOffset,
-      int length,
-      float gradientScale,
-      float learningRate,
-      int update) {
+      Move move) {
+    float[] values = block.values();
     for (int i = 0; i < length; i++) {
-      values[offset + i] -= learningRate * gradientScale * gradient[gradientOffset + i];
+      values[offset + i] -=
+          move.learningRate() * move.gradientScale() * gradient[gradientOffset + i];
     }
   }
 }

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.optimizer.Move;
+import dev.taillight.trainer.optimizer.ParameterBlock;
 import dev.taillight.trainer.optimizer.UpdateRule;
 
 /**
@@ -14,8 +16,7 @@ public final class DenseParameter {
 
   private final String name;
   private final Shape shape;
-  private final float[] values;
-  private final float[][] state;
+  private final ParameterBlock parameters;
   private final UpdateRule rule;
   private int updates;
 
@@ -23,25 +24,26 @@ public final class DenseParameter {
     this.name = name;
     this.shape = shape;
     this.rule = rule;
-    this.values = new float[(int) shape.size()];
-    this.state = new float[rule.slots()][values.length];
+    this.parameters = new ParameterBlock((int) shape.size(), rule);
   }
 
   /** Uniform numbers in ±bound. */
   void initialise(long seed, double bound) {
     RandomStream stream = RandomStream.of(seed, "weights " + name);
+    float[] values = parameters.values();
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) ((2 * stream.nextDouble() - 1) * bound);
     }
   }
 
   NDArray toDevice(NDManager manager) {
-    return manager.create(values, shape);
+    return manager.create(parameters.values(), shape);
   }
 
   void update(float[] gradient, float gradientScale, float learningRate) {
     updates++;
-    rule.apply(values, state, 0, gradient, 0, values.length, gradientScale, learningRate, updates);
+    Move move = new Move(gradientScale, learningRate, updates);
+    rule.apply(parameters, 0, gradient.length, gradient, 0, move);
   }
 
   /** The name within the model, e.g. {@code "item/0/weight"}. */
@@ -56,12 +58,17 @@ public final class DenseParameter {
 
   /** The values in row-major order: the parameter's own array. */
   public float[] values() {
-    return values;
+    return parameters.values();
   }
 
-  /** The optimizer's state, one array per slot: the parameter's own arrays. */
-  public float[][] state() {
-    return state;
+  /** One slot of the optimizer's state: the parameter's own array. */
+  public float[] state(int slot) {
+    return parameters.state(slot);
+  }
+
+  /** How many slots of state there are. */
+  public int slots() {
+    return parameters.slots();
   }
 
   /** How often the parameter was updated. */

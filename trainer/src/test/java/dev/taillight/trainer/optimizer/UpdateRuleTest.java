@@ -21,8 +21,8 @@ class UpdateRuleTest {
   void followsTheFormulaOverManyUpdates(OptimizerMethod method) {
     UpdateRule rule = new OptimizerConfig(method, RATE).rule();
     RandomStream stream = RandomStream.of(7, "gradients");
-    float[] values = new float[OFFSET + LENGTH + 1];
-    float[][] state = new float[rule.slots()][values.length];
+    ParameterBlock block = new ParameterBlock(OFFSET + LENGTH + 1, rule);
+    float[] values = block.values();
     double[][] gradients = new double[UPDATES][LENGTH];
     for (int t = 1; t <= UPDATES; t++) {
       float[] gradient = new float[2 + LENGTH];
@@ -30,7 +30,7 @@ class UpdateRuleTest {
         gradient[2 + i] = (float) stream.nextGaussian();
         gradients[t - 1][i] = 0.5 * gradient[2 + i];
       }
-      rule.apply(values, state, OFFSET, gradient, 2, LENGTH, 0.5f, (float) RATE, t);
+      rule.apply(block, OFFSET, LENGTH, gradient, 2, new Move(0.5f, (float) RATE, t));
     }
     for (int i = 0; i < LENGTH; i++) {
       assertEquals(naive(method, gradients, i), values[OFFSET + i], 2e-5);

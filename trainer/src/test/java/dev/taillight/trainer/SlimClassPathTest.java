@@ -1,0 +1,105 @@
+package dev.taillight.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.taillight.augment.AugmentConfig;
+import dev.taillight.augment.AugmentMethod;
+import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.DropoutTarget;
+import dev.taillight.augment.MaskScope;
+import dev.taillight.augment.UnrankedFeatures;
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureColumn;
+import dev.taillight.dataset.SyntheticDataset;
+import dev.taillight.mutualinfo.Estimator;
+import dev.taillight.mutualinfo.MutualInformationMatrix;
+import dev.taillight.progress.Progress;
+import dev.taillight.trainer.optimizer.OptimizerMethod;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A machine that only trains needs an encoded dataset and a matrix file, but neither DuckDB nor
+ * ND4J.
+ */
+class SlimClassPathTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void trainsWithoutDuckDbAndNd4j() throws IOException, InterruptedException {
+    EncodedDataset dataset = SyntheticDataset.write(folder.resolve("dataset"), 120, 200, 6);
+    double[] values = {2, 2, .1, 1, 2, 2, .1, 1, .1, .1, 1.5, .1, 1, 1, .1, 3};
+    new MutualInformationMatrix(dataset.items().featureNames(), Estimator.PLUG_IN, 120, values)
+        .write(folder.resolve("mutual-info"));
+    List<String> entries =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("duckdb"))
+            .filter(entry -> !entry.contains("nd4j") && !entry.contains("openblas"))
+            .collect(Collectors.toList());
+    assertTrue(entries.size() > 10, "the class path of the tests: " + entries);
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                String.join(File.pathSeparator, entries),
+                Training.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    assertNotEquals("", output);
+    assertTrue(Files.exists(folder.resolve("run/checkpoints/best.json")), output);
+  }
+
+  /** The program that the test starts. */
+  static final class Training {
+
+    private Training() {}
+
+    public static void main(String[] arguments) {
+      for (String absent : List.of("org.duckdb.DuckDBDriver", "org.nd4j.linalg.factory.Nd4j")) {
+        try {
+          Class.forName(absent);
+          throw new IllegalStateException(absent + " is on the class path");
+        } catch (ClassNotFoundException e) {
+          System.out.println("without " + absent);
+        }
+      }
+      Path folder = Path.of(arguments[0]);
+      EncodedDataset dataset = EncodedDataset.open(folder.resolve("dataset"));
+      Augmenter augmenter =
+          Augmenter.of(
+              new AugmentConfig(
+                  AugmentMethod.CORRELATED_MASK,
+                  MaskScope.ITEM,
+                  0.5,
+                  0.1,
+                  DropoutTarget.MULTI_VALUED,
+                  UnrankedFeatures.COIN),
+              dataset.items().features().stream().map(FeatureColumn::spec).toList(),
+              MutualInformationMatrix.read(folder.resolve("mutual-info")));
+      new TrainingRun(
+              TrainingFixture.setup(
+                  TrainingFixture.training(OptimizerMethod.ADAGRAD, 0.05, 1, 0.3)),
+              dataset,
+              Optional.of(augmenter),
+              TrainingFixture.growing(),
+              folder.resolve("run"),
+              Progress.silent())
+          .train();
+    }
+  }
+}
