@@ -133,17 +133,20 @@ class RunIT {
   @Test
   void goesOnAfterAStopAndGivesTheSameBytes() throws IOException {
     Path out = temp.resolve("stopped");
+    int stops = 0;
     for (String stage : List.of("train-baseline", "train", "evaluate")) {
       StopRequest stop = new StopRequest();
       Thread watcher = stopWhenBegun(stop, out, stage);
       Result stopped = taillight(stop, "run", config, "--out", out, "--json");
       watcher.interrupt();
-      if (stopped.exitCode() != 0) {
+      if (stopped.exitCode() != 0) { // the last epoch may end before the request is made
+        stops++;
         assertEquals(143, stopped.exitCode(), stopped.err());
         assertEquals("stopped", stopped.json().path("status").asText());
         assertFalse(Files.exists(out.resolve("_SUCCESS")));
       }
     }
+    assertTrue(stops > 0, "nothing was stopped");
     assertEquals(0, taillight("run", config, "--out", out).exitCode());
     assertSameFiles(finished.resolve("vectors"), out.resolve("vectors"));
   }
