@@ -50,7 +50,7 @@ final class LineProgress implements Progress {
     public void advance(long units) {
       done += units;
       long now = clock.getAsLong();
-      if (now - lastLine >= INTERVAL_NS) {
+      if (now - lastLine >= INTERVAL_NS && done != total) {
         lastLine = now;
         LOG.info(line(now));
       }
