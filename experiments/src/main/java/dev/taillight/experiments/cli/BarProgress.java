@@ -61,7 +61,7 @@ final class BarProgress implements Progress {
 
     @Override
     public void note(String text) {
-      bar.setExtraMessage(text);
+      bar.setExtraMessage("  " + text);
     }
 
     @Override
