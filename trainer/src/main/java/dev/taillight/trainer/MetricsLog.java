@@ -31,14 +31,16 @@ final class MetricsLog implements AutoCloseable {
       long step,
       float loss,
       TrainingStep.Outcome outcome,
-      double learningRate,
+      double towerRate,
+      double embeddingRate,
       double examplesPerSecond)
       throws IOException {
     ObjectNode line = JSON.createObjectNode();
     line.put("type", "step").put("epoch", position.epoch() + 1).put("step", step);
     line.put("loss", loss);
     line.put("main_loss", outcome.mainLoss()).put("self_loss", outcome.selfLoss());
-    line.put("gradient_norm", outcome.gradientNorm()).put("learning_rate", learningRate);
+    line.put("gradient_norm", outcome.gradientNorm()).put("learning_rate", towerRate);
+    line.put("embedding_learning_rate", embeddingRate);
     line.put("examples_per_second", examplesPerSecond);
     append(line);
   }

@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
 /** What the query tower sees of a user: the user's features and, where configured, the history. */
 final class QueryFeatures {
 
-  /** The name of the history's table and feature. */
-  static final String HISTORY = "history";
+  /** The name of the history's table and feature; no vocabulary or feature can be called so. */
+  static final String HISTORY = "history/items";
 
   private final EncodedDataset dataset;
   private final HistoryConfig history;

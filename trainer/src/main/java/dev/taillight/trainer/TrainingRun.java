@@ -147,6 +147,7 @@ public final class TrainingRun {
               loss,
               outcome,
               config.towerOptimizer().learningRate() * rateFactor,
+              config.embeddingOptimizer().learningRate() * rateFactor,
               examples / seconds);
           task.note(String.format(Locale.ROOT, "loss %.4f", loss));
           logged = System.nanoTime();

@@ -61,7 +61,10 @@ public final class TwoTowerModel implements AutoCloseable {
     return true;
   }
 
-  /** The vectors of all items, by item row. */
+  /**
+   * The vectors of all items, by item row. Reading throws {@link TrainingDivergedException} where a
+   * vector is not finite.
+   */
   public VectorSource itemVectors() {
     return new TowerVectors(
         dataset.items().size(),
@@ -155,6 +158,15 @@ public final class TwoTowerModel implements AutoCloseable {
       }
     }
 
+    /** The last update of an epoch is seen by no loss; here it shows. */
+    private void requireFinite(float[] vectors) {
+      for (float value : vectors) {
+        if (!Float.isFinite(value)) {
+          throw new TrainingDivergedException("a vector");
+        }
+      }
+    }
+
     private float[] block(int start) {
       if (start != cachedStart) {
         int rows = Math.min(BLOCK_ROWS, size - start);
@@ -164,6 +176,7 @@ public final class TwoTowerModel implements AutoCloseable {
           cached = tower.forward(scope, input, rows, false).vectors().toFloatArray();
           cachedStart = start;
         }
+        requireFinite(cached);
       }
       return cached;
     }

@@ -14,6 +14,7 @@ import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
+import dev.taillight.trainer.optimizer.ScheduleConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,6 +213,37 @@ class TrainingRunTest {
                     .train());
     assertTrue(e.getMessage().contains("step"), e.getMessage());
     assertTrue(new CheckpointStore(run.resolve("checkpoints")).best().isEmpty());
+  }
+
+  @Test
+  void noticesThatTheLastStepOfAnEpochDiverged() {
+    TrainingConfig wild = TrainingFixture.training(OptimizerMethod.SGD, 1e38, 3, 0.3);
+    TrainingConfig oneStep =
+        new TrainingConfig(
+            3,
+            100_000,
+            wild.main(),
+            wild.contrastive(),
+            wild.embeddingOptimizer(),
+            wild.towerOptimizer(),
+            new ScheduleConfig(0, ScheduleConfig.Decay.NONE, 1),
+            0,
+            wild.earlyStopping(),
+            1,
+            1,
+            1);
+    Validation validation =
+        model -> {
+          model.itemVectors().read(0, 1, new float[model.dimension()]);
+          return Map.of("recall@5/overall", 0.5);
+        };
+    assertThrows(
+        TrainingDivergedException.class,
+        () ->
+            TrainingFixture.run(
+                    TrainingFixture.setup(oneStep), dataset, validation, folder.resolve("run"))
+                .train());
+    assertTrue(new CheckpointStore(folder.resolve("run/checkpoints")).latest().isEmpty());
   }
 
   @Test

@@ -46,15 +46,14 @@ public enum ComputeDevice {
     private static final String THREADS = "ai.djl.pytorch.num_threads";
 
     /**
-     * Keeps DJL from counting its uses over the network, and leaves half of the cores to the Java
-     * side of a step: the engine's threads wait for each other at the end of every operation, so
-     * one that finds its core taken holds up all of them.
+     * Keeps DJL from counting its uses over the network, and lets the engine compute with one
+     * thread unless told otherwise: sums that several threads share are added in another order, so
+     * with them the same training would give other last bits on another machine.
      */
     static void prepare() {
       System.setProperty("OPT_OUT_TRACKING", "true");
       if (System.getProperty(THREADS) == null && System.getenv("OMP_NUM_THREADS") == null) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        System.setProperty(THREADS, Integer.toString(Math.max(1, cores / 2)));
+        System.setProperty(THREADS, "1");
       }
     }
   }
