@@ -62,7 +62,8 @@ public final class CommandLineProgram {
     return exitCode;
   }
 
-  private int fail(Throwable thrown, String command, boolean json) {
+  /** Reports a failure; only of bugs there is a stack trace, in the log. */
+  int fail(Throwable thrown, String command, boolean json) {
     Failure failure = Failure.of(thrown);
     if (failure.exitCode() == ExitCode.BUG) {
       LOG.error(REPORT, thrown);

@@ -4,8 +4,9 @@ import dev.taillight.dataset.DatasetException;
 import dev.taillight.experiments.config.InvalidConfigurationException;
 import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.experiments.run.TryAgainException;
+import dev.taillight.exporters.ExportRefusedException;
 import dev.taillight.trainer.TrainingDivergedException;
-import java.io.IOException;
+import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,12 +14,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What an exception means to whoever called the program.
+ * What an exception means to whoever called the program. Only what passes by itself is worth
+ * another try: a scheduler that is told to try again does so for ever.
  *
  * @param exitCode how the program ends
  * @param message what happened, for people
@@ -27,81 +31,126 @@ record Failure(ExitCode exitCode, String message) {
 
   private static final String OWN_CODE = "dev.taillight.";
 
+  /** What the operating system and DuckDB say when there is no room on a disk. */
+  private static final List<String> DISK_FULL =
+      List.of(
+          "no space left on device",
+          "disk quota exceeded",
+          "could not write all bytes to file",
+          "failed to offload data block");
+
+  /** What the operating system and CUDA say when somebody else uses a device. */
+  private static final List<String> DEVICE_BUSY =
+      List.of(
+          "device or resource busy",
+          "cuda out of memory",
+          "cuda-capable device(s) is/are busy or unavailable");
+
+  /** What the operating system says of a path that will not do, whenever it is asked. */
+  private static final List<String> UNUSABLE_PATH =
+      List.of(
+          "permission denied",
+          "operation not permitted",
+          "read-only file system",
+          "no such file or directory",
+          "not a directory",
+          "is a directory",
+          "file name too long",
+          "too many levels of symbolic links");
+
   /** Judges an exception. */
   static Failure of(Throwable thrown) {
-    if (thrown instanceof ParameterException) {
-      return new Failure(ExitCode.USAGE, message(thrown));
-    }
+    return known(thrown)
+        .or(() -> exhausted(thrown))
+        .or(() -> unusablePath(thrown))
+        .orElseGet(() -> bug(thrown));
+  }
+
+  /** The exceptions by which our code says what they mean. */
+  private static Optional<Failure> known(Throwable thrown) {
     if (thrown instanceof InvalidConfigurationException invalid) {
       int count = invalid.problems().size();
       String head = count == 1 ? "1 problem" : count + " problems";
-      return new Failure(
-          ExitCode.USAGE,
-          head + " in the configuration:\n" + message(thrown).indent(2).stripTrailing());
+      String problems = message(thrown).indent(2).stripTrailing();
+      return failure(ExitCode.USAGE, head + " in the configuration:\n" + problems);
+    }
+    if (thrown instanceof ParameterException
+        || thrown instanceof IllegalArgumentException && thrownByUs(thrown)) {
+      return failure(ExitCode.USAGE, message(thrown));
     }
     if (thrown instanceof DatasetException) {
-      return new Failure(ExitCode.DATA, message(thrown));
+      return failure(ExitCode.DATA, message(thrown));
+    }
+    if (thrown instanceof TrainingDivergedException || thrown instanceof ExportRefusedException) {
+      return failure(ExitCode.QUALITY_GATE, message(thrown));
     }
     if (thrown instanceof TryAgainException) {
-      return new Failure(ExitCode.TRY_AGAIN, message(thrown));
-    }
-    if (thrown instanceof TrainingDivergedException) {
-      return new Failure(ExitCode.QUALITY_GATE, message(thrown));
+      return failure(ExitCode.TRY_AGAIN, message(thrown));
     }
     if (thrown instanceof StoppedException) {
-      return new Failure(ExitCode.STOPPED, message(thrown));
+      return failure(ExitCode.STOPPED, message(thrown));
     }
-    if (thrown instanceof IllegalArgumentException && thrownByUs(thrown)) {
-      return new Failure(ExitCode.USAGE, message(thrown));
+    return Optional.empty();
+  }
+
+  private static Optional<Failure> exhausted(Throwable thrown) {
+    for (Throwable cause : chain(thrown)) {
+      if (says(cause, DISK_FULL)) {
+        return failure(ExitCode.TRY_AGAIN, "the disk is full: " + message(cause));
+      }
+      if (says(cause, DEVICE_BUSY)) {
+        return failure(ExitCode.TRY_AGAIN, "the device is busy: " + message(cause));
+      }
     }
-    if (thrown instanceof UncheckedIOException unchecked) {
-      return of(Objects.requireNonNull(unchecked.getCause()));
+    return Optional.empty();
+  }
+
+  private static Optional<Failure> unusablePath(Throwable thrown) {
+    for (Throwable cause : chain(thrown)) {
+      if (cause instanceof NoSuchFileException) {
+        return failure(ExitCode.USAGE, message(cause) + ": there is no such file");
+      }
+      if (cause instanceof AccessDeniedException) {
+        return failure(ExitCode.USAGE, message(cause) + ": permission denied");
+      }
+      if (cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException) {
+        return failure(ExitCode.USAGE, message(cause) + ": expected a folder, got a file");
+      }
+      if (cause instanceof ReadOnlyFileSystemException) {
+        return failure(ExitCode.USAGE, "the file system is read-only");
+      }
+      boolean ofFiles =
+          cause instanceof FileSystemException || cause instanceof FileNotFoundException;
+      if (ofFiles && says(cause, UNUSABLE_PATH)) {
+        return failure(ExitCode.USAGE, message(cause));
+      }
     }
-    if (thrown instanceof ReadOnlyFileSystemException) {
-      return new Failure(ExitCode.USAGE, "the file system is read-only");
-    }
-    if (thrown instanceof IOException inputOutput) {
-      return of(inputOutput);
-    }
-    if (isOutOfDeviceMemory(thrown)) {
-      return new Failure(
-          ExitCode.TRY_AGAIN, "the device has not enough free memory: " + message(thrown));
-    }
+    return Optional.empty();
+  }
+
+  private static Failure bug(Throwable thrown) {
     if (thrown instanceof OutOfMemoryError) {
       return new Failure(
           ExitCode.BUG,
           "out of memory (%s); give the program more with TAILLIGHT_JAVA_OPTS=-Xmx…"
               .formatted(message(thrown)));
     }
-    return new Failure(ExitCode.BUG, thrown.toString());
+    boolean wrapper = thrown instanceof UncheckedIOException && thrown.getCause() != null;
+    return new Failure(ExitCode.BUG, String.valueOf(wrapper ? thrown.getCause() : thrown));
   }
 
-  private static Failure of(IOException thrown) {
-    if (isDiskFull(thrown)) {
-      return new Failure(ExitCode.TRY_AGAIN, "the disk is full: " + message(thrown));
-    }
-    if (thrown instanceof NoSuchFileException) {
-      return new Failure(ExitCode.USAGE, message(thrown) + ": there is no such file");
-    }
-    if (thrown instanceof AccessDeniedException) {
-      return new Failure(ExitCode.USAGE, message(thrown) + ": access is denied");
-    }
-    if (thrown instanceof FileAlreadyExistsException || thrown instanceof NotDirectoryException) {
-      return new Failure(ExitCode.USAGE, message(thrown) + ": expected a folder, got a file");
-    }
-    if (thrown instanceof FileSystemException) {
-      return new Failure(ExitCode.USAGE, message(thrown));
-    }
-    return new Failure(ExitCode.TRY_AGAIN, "reading or writing failed: " + message(thrown));
+  private static Optional<Failure> failure(ExitCode exitCode, String message) {
+    return Optional.of(new Failure(exitCode, message));
   }
 
-  private static boolean isDiskFull(IOException thrown) {
-    String text = message(thrown).toLowerCase(Locale.ROOT);
-    return text.contains("no space left") || text.contains("quota exceeded");
+  /** The exception and what caused it; causes that go round in circles end somewhere. */
+  private static List<Throwable> chain(Throwable thrown) {
+    return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause).limit(32).toList();
   }
 
-  private static boolean isOutOfDeviceMemory(Throwable thrown) {
-    return message(thrown).contains("CUDA out of memory");
+  private static boolean says(Throwable thrown, List<String> texts) {
+    String message = message(thrown).toLowerCase(Locale.ROOT);
+    return texts.stream().anyMatch(message::contains);
   }
 
   /** Whether our own code refused a setting; from anybody else the exception is our bug. */
