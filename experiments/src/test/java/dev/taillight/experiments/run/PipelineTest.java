@@ -220,7 +220,10 @@ class PipelineTest {
       """
       name: pipeline
       dataset:
-        items: {path: items.tsv, id: item_id}
+        items:
+          path: items.tsv
+          id: item_id
+          features: [{name: topic, kind: categorical}, {name: words, kind: text}]
         interactions: {path: pairs.tsv}
       """;
 }
