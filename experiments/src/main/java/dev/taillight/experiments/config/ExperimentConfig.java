@@ -1,15 +1,28 @@
 package dev.taillight.experiments.config;
 
 import dev.taillight.augment.AugmentConfig;
+import dev.taillight.augment.AugmentMethod;
 import dev.taillight.dataset.ingest.DatasetConfig;
+import dev.taillight.dataset.ingest.FeatureConfig;
 import dev.taillight.experiments.evaluation.EvaluationConfig;
+import dev.taillight.experiments.evaluation.Metric;
+import dev.taillight.experiments.evaluation.Slice;
 import dev.taillight.experiments.report.ReportConfig;
 import dev.taillight.exporters.ExportConfig;
 import dev.taillight.mutualinfo.MutualInformationConfig;
+import dev.taillight.settings.NearestName;
 import dev.taillight.settings.SettingsCheck;
+import dev.taillight.trainer.EarlyStoppingConfig;
 import dev.taillight.trainer.ModelConfig;
 import dev.taillight.trainer.TrainingConfig;
 import dev.taillight.trainer.engine.ComputeDevice;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The configuration of a run: {@code defaults.yaml}, under a file, under overrides.
@@ -50,11 +63,10 @@ public record ExperimentConfig(
             "name",
             "'" + name + "'",
             "letters, digits, '_', '-' and '.', it names a folder")
-        .that(
-            evaluation.k().stream().anyMatch(k -> metric(training).endsWith("@" + k)),
-            "training.early_stopping.metric",
-            metric(training),
-            "a metric at one of the lengths evaluation.k, " + evaluation.k())
+        .part("training.early_stopping", validationNames(training.earlyStopping(), evaluation))
+        .part("dataset.items", itemFeatures(dataset, mutualInfo, augment, training))
+        .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))
+        .part("report", colourFeature(dataset, report))
         .throwIfAny();
   }
 
@@ -63,7 +75,120 @@ public record ExperimentConfig(
     return training.contrastive().enabled() && augment.method().needsMatrix();
   }
 
-  private static String metric(TrainingConfig training) {
-    return training.earlyStopping().metric();
+  /** What decides on the best epoch must be among what a validation computes. */
+  private static SettingsCheck validationNames(
+      EarlyStoppingConfig stopping, EvaluationConfig evaluation) {
+    List<String> metrics =
+        Arrays.stream(Metric.values())
+            .flatMap(metric -> evaluation.k().stream().map(metric::at))
+            .toList();
+    List<String> slices =
+        Arrays.stream(Slice.values())
+            .filter(slice -> slice != Slice.TORSO || hasTorso(evaluation))
+            .map(Slice::label)
+            .toList();
+    SettingsCheck check = new SettingsCheck();
+    check.that(
+        metrics.contains(stopping.metric()),
+        "metric",
+        quoted(stopping.metric(), metrics),
+        "NAME@K, NAME one of %s, K one of evaluation.k, %s"
+            .formatted(metricNames(), evaluation.k()));
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < stopping.slices().size(); i++) {
+      String slice = stopping.slices().get(i);
+      String key = "slices[" + i + "]";
+      check.that(slices.contains(slice), key, quoted(slice, slices), oneOf(slices));
+      check.that(seen.add(slice), key, "'" + slice + "'", "each slice once");
+    }
+    return check;
+  }
+
+  private static SettingsCheck itemFeatures(
+      DatasetConfig dataset,
+      MutualInformationConfig mutualInfo,
+      AugmentConfig augment,
+      TrainingConfig training) {
+    List<String> features = names(dataset);
+    int needed = neededFeatures(augment, training);
+    return new SettingsCheck()
+        .that(!features.isEmpty(), "features", features, "at least one item feature")
+        .that(
+            features.isEmpty() || features.size() >= needed,
+            "features",
+            features,
+            "at least %d item features, since augment.method %s divides them between two views"
+                .formatted(needed, methodName(augment)));
+  }
+
+  private static SettingsCheck excludedFeatures(
+      DatasetConfig dataset,
+      MutualInformationConfig mutualInfo,
+      AugmentConfig augment,
+      TrainingConfig training) {
+    List<String> features = names(dataset);
+    SettingsCheck check = new SettingsCheck();
+    for (int i = 0; i < mutualInfo.exclude().size(); i++) {
+      String name = mutualInfo.exclude().get(i);
+      check.that(
+          features.contains(name),
+          "exclude[" + i + "]",
+          quoted(name, features),
+          "an item feature, " + oneOf(features));
+    }
+    List<String> ranked =
+        features.stream().filter(name -> !mutualInfo.exclude().contains(name)).toList();
+    int needed = augment.method().needsMatrix() ? neededFeatures(augment, training) : 0;
+    return check.that(
+        features.size() < needed || ranked.size() >= needed,
+        "exclude",
+        mutualInfo.exclude(),
+        "to leave at least %d item features for augment.method %s, these leave %s"
+            .formatted(needed, methodName(augment), ranked));
+  }
+
+  private static SettingsCheck colourFeature(DatasetConfig dataset, ReportConfig report) {
+    List<String> known =
+        Stream.concat(Stream.of(ReportConfig.AUTO), names(dataset).stream()).toList();
+    return new SettingsCheck()
+        .that(
+            known.contains(report.colourFeature()),
+            "colour_feature",
+            quoted(report.colourFeature(), known),
+            oneOf(known));
+  }
+
+  /** How many item features two views need to differ by what they hide. */
+  private static int neededFeatures(AugmentConfig augment, TrainingConfig training) {
+    boolean masks = augment.method() != AugmentMethod.DROPOUT;
+    return training.contrastive().enabled() && masks ? 2 : 1;
+  }
+
+  private static boolean hasTorso(EvaluationConfig evaluation) {
+    return evaluation.slices().torso() > evaluation.slices().head();
+  }
+
+  private static List<String> names(DatasetConfig dataset) {
+    return dataset.items().features().stream().map(FeatureConfig::name).toList();
+  }
+
+  private static String metricNames() {
+    return Arrays.stream(Metric.values())
+        .map(metric -> metric.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String methodName(AugmentConfig augment) {
+    return augment.method().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String oneOf(List<String> names) {
+    return "one of " + String.join(", ", names);
+  }
+
+  private static String quoted(String name, List<String> known) {
+    String near =
+        NearestName.of(name, known).map(other -> ", did you mean " + other + "?").orElse("");
+    return "'" + name + "'" + near;
   }
 }

@@ -8,7 +8,10 @@ final class ConfigTexts {
       """
       name: small
       dataset:
-        items: {path: items.tsv, id: item_id, features: [{name: topic, kind: categorical}]}
+        items:
+          path: items.tsv
+          id: item_id
+          features: [{name: topic, kind: categorical}, {name: words, kind: text}]
         interactions: {path: pairs.tsv}
       """;
 

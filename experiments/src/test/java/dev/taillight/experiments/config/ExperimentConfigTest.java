@@ -1,0 +1,164 @@
+package dev.taillight.experiments.config;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What one section requires of another is checked before anything runs. */
+class ExperimentConfigTest {
+
+  private static final String GOOD =
+      """
+      dataset:
+        items:
+          path: items.tsv
+          id: item_id
+          features:
+            - {name: topic, kind: categorical}
+            - {name: colour, kind: categorical}
+            - {name: words, kind: text}
+        interactions: {path: pairs.tsv}
+      """;
+
+  private static final String ONE_FEATURE =
+      "dataset.items.features=[{name: topic, kind: categorical}]";
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(folder.resolve("my.yaml"), GOOD);
+  }
+
+  static Stream<List<String>> valid() {
+    return Stream.of(
+        List.of(),
+        List.of("training.early_stopping.metric=map_lecture@10"),
+        List.of("training.early_stopping.slices=[overall, head, torso, tail, cold]"),
+        List.of("mutual_info.exclude=[words]"),
+        List.of("report.colour_feature=words"),
+        List.of(ONE_FEATURE, "training.contrastive.alpha=0"),
+        List.of(ONE_FEATURE, "augment.method=dropout", "augment.value_dropout=0.1"),
+        List.of("mutual_info.exclude=[topic, words]", "augment.method=random_mask"),
+        List.of("mutual_info.exclude=[topic, words]", "training.contrastive.alpha=0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("valid")
+  void acceptsWhatCanRun(List<String> overrides) {
+    assertDoesNotThrow(() -> ConfigReader.read(file, overrides));
+  }
+
+  @Test
+  void knowsTheNamesOfMetrics() {
+    String expected =
+        "expected NAME@K, NAME one of recall, precision, map, map_lecture, ndcg, mrr, hit_rate,"
+            + " K one of evaluation.k, [10, 20, 50], got ";
+    assertRefused(
+        "training.early_stopping.metric",
+        expected + "'recal@20', did you mean recall@20?",
+        "training.early_stopping.metric=recal@20");
+    assertRefused(
+        "training.early_stopping.metric",
+        expected + "'recall@2', did you mean recall@20?",
+        "training.early_stopping.metric=recall@2");
+    assertRefused(
+        "training.early_stopping.metric",
+        expected + "'loss'",
+        "training.early_stopping.metric=loss");
+  }
+
+  @Test
+  void knowsTheSlicesThatTheCutsLeave() {
+    assertRefused(
+        "training.early_stopping.slices.1",
+        "expected one of overall, head, torso, tail, cold, got 'tial', did you mean tail?",
+        "training.early_stopping.slices=[overall, tial]");
+    assertRefused(
+        "training.early_stopping.slices.0",
+        "expected one of overall, head, tail, cold, got 'torso'",
+        "evaluation.slices={head: 0.2, torso: 0.2}",
+        "training.early_stopping.slices=[torso]");
+    assertRefused(
+        "training.early_stopping.slices.1",
+        "expected each slice once, got 'tail'",
+        "training.early_stopping.slices=[tail, tail]");
+  }
+
+  @Test
+  void needsItemFeaturesToHideAndToShow() {
+    assertRefused(
+        "dataset.items.features",
+        "expected at least one item feature, got []",
+        "training.contrastive.alpha=0",
+        "dataset.items.features=[]");
+    for (String method : List.of("correlated_mask", "random_mask", "complementary_split")) {
+      assertRefused(
+          "dataset.items.features",
+          "expected at least 2 item features, since augment.method "
+              + method
+              + " divides them between two views, got [topic]",
+          "augment.method=" + method,
+          ONE_FEATURE);
+    }
+    assertRefused(
+        "mutual_info.exclude",
+        "expected to leave at least 2 item features for augment.method correlated_mask, these"
+            + " leave [colour], got [topic, words]",
+        "mutual_info.exclude=[topic, words]");
+  }
+
+  @Test
+  void namesOfFeaturesAreThoseOfItems() {
+    assertRefused(
+        "mutual_info.exclude.0",
+        "expected an item feature, one of topic, colour, words, got 'word', did you mean words?",
+        "mutual_info.exclude=[word]");
+    assertRefused(
+        "mutual_info.exclude",
+        "expected each feature once, got [words, words]",
+        "mutual_info.exclude=[words, words]");
+    assertRefused(
+        "report.colour_feature",
+        "expected one of auto, topic, colour, words, got 'color', did you mean colour?",
+        "report.colour_feature=color");
+  }
+
+  @Test
+  void reportsProblemsOfSeveralSectionsTogether() throws IOException {
+    Path wrong =
+        Files.writeString(
+            folder.resolve("wrong.yaml"),
+            GOOD + "mutual_info:\n  exclude:\n    - colur\nreport: {colour_feature: topik}\n");
+    assertEquals(
+        List.of(wrong + ":12", wrong + ":13"),
+        problems(wrong, List.of()).stream().map(problem -> problem.origin().toString()).toList());
+  }
+
+  /** The last override is the one to blame. */
+  private void assertRefused(String key, String message, String... overrides) {
+    assertEquals(
+        List.of(
+            new ConfigProblem(
+                new Origin("--set " + overrides[overrides.length - 1], 0), key, message)),
+        problems(file, List.of(overrides)));
+  }
+
+  private static List<ConfigProblem> problems(Path file, List<String> overrides) {
+    return assertThrows(
+            InvalidConfigurationException.class, () -> ConfigReader.read(file, overrides))
+        .problems();
+  }
+}
