@@ -29,13 +29,16 @@ public final class ConfigReader {
    */
   public static ResolvedConfig read(Path file, List<String> overrides) {
     Layers layers = new Layers();
-    layers.add(YamlTree.parse(DEFAULTS, defaults()));
+    layers.addDefaults(YamlTree.parse(DEFAULTS, defaults()));
     layers.add(YamlTree.parse(file.toString(), text(file)));
     overrides.forEach(layers::set);
     List<ConfigProblem> problems = new ArrayList<>(layers.problems());
+    if (!layers.readable()) {
+      throw new InvalidConfigurationException(problems);
+    }
     ObjectNode tree = layers.root();
     ExperimentConfig config =
-        new RecordBinder(layers::origin, RetiredKeys.NONE_YET, problems)
+        new RecordBinder(layers, RetiredKeys.NONE_YET, problems)
             .bind(ExperimentConfig.class, tree, "");
     if (config == null || !problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);

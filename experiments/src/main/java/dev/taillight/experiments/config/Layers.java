@@ -22,22 +22,22 @@ final class Layers {
   private final ObjectNode root = JsonNodeFactory.instance.objectNode();
   private final Map<String, Origin> origins = new HashMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private boolean readable = true;
+
+  /** Lays the defaults at the bottom; they are not something that somebody wrote. */
+  void addDefaults(YamlTree document) {
+    take(document);
+    merge(root, (ObjectNode) document.root(), "", Map.of(), "");
+  }
 
   /** Lays a document on top. */
   void add(YamlTree document) {
-    problems.addAll(document.problems());
+    take(document);
+    origins.put("", new Origin(document.source(), 0));
     if (document.root() instanceof ObjectNode object) {
-      document
-          .origins()
-          .forEach(
-              (path, origin) -> {
-                if (path.isEmpty()) {
-                  origins.put(path, origin);
-                }
-              });
       merge(root, object, "", document.origins(), "");
     } else if (!document.root().isMissingNode() && !document.root().isNull()) {
-      Origin origin = document.origins().getOrDefault("", new Origin("", 0));
+      Origin origin = document.origins().getOrDefault("", origin(""));
       problems.add(
           new ConfigProblem(
               origin, "", "expected keys and values, got " + describe(document.root())));
@@ -54,7 +54,7 @@ final class Layers {
     }
     String path = override.substring(0, equals).strip();
     YamlTree value = YamlTree.parseValue(origin.source(), override.substring(equals + 1));
-    problems.addAll(value.problems());
+    take(value);
     JsonNode node =
         value.root().isMissingNode() ? JsonNodeFactory.instance.nullNode() : value.root();
     put(path, node, value.origins(), origin);
@@ -68,6 +68,19 @@ final class Layers {
   /** What was wrong with the layers themselves. */
   List<ConfigProblem> problems() {
     return problems;
+  }
+
+  /**
+   * Whether every layer could be read; what the others hold says nothing about a configuration of
+   * which a part is not known.
+   */
+  boolean readable() {
+    return readable;
+  }
+
+  /** Whether somebody wrote this key, so that its value is no default. */
+  boolean written(String path) {
+    return origins.containsKey(path);
   }
 
   /** Where a key was written; for a key that was not, where the nearest one around it was. */
@@ -95,6 +108,11 @@ final class Layers {
       return "nothing";
     }
     return node.isTextual() ? "'" + node.textValue() + "'" : node.asText();
+  }
+
+  private void take(YamlTree document) {
+    problems.addAll(document.problems());
+    readable &= document.readable();
   }
 
   private void merge(

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.function.Function;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordBinder {
 
+  /** Defaults that stand for no value, as problems show them. */
+  private static final Set<String> NOTHING = Set.of("''", "[]");
+
   private static final Map<Class<?>, Class<?>> BOXED =
       Map.of(
           int.class, Integer.class,
@@ -40,18 +43,17 @@ final class RecordBinder {
           double.class, Double.class,
           boolean.class, Boolean.class);
 
-  private final Function<String, Origin> origins;
+  private final Layers layers;
   private final RetiredKeys retired;
   private final List<ConfigProblem> problems;
 
   /**
-   * @param origins where each key was written
+   * @param layers know where each key was written
    * @param retired keys of earlier versions
    * @param problems receives what is found
    */
-  RecordBinder(
-      Function<String, Origin> origins, RetiredKeys retired, List<ConfigProblem> problems) {
-    this.origins = origins;
+  RecordBinder(Layers layers, RetiredKeys retired, List<ConfigProblem> problems) {
+    this.layers = layers;
     this.retired = retired;
     this.problems = problems;
   }
@@ -205,9 +207,7 @@ final class RecordBinder {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof InvalidSettingsException invalid) {
         for (Problem problem : invalid.problems()) {
-          problem(
-              KeyPath.normalised(KeyPath.child(path, problem.key())),
-              "expected " + problem.expected() + ", got " + problem.value());
+          refused(KeyPath.normalised(KeyPath.child(path, problem.key())), problem);
         }
         return null;
       }
@@ -240,8 +240,18 @@ final class RecordBinder {
     return null;
   }
 
+  private void refused(String path, Problem problem) {
+    if (layers.written(path)) {
+      problem(path, "expected " + problem.expected() + ", got " + problem.value());
+    } else if (NOTHING.contains(problem.value())) {
+      problem(path, "is missing, expected " + problem.expected());
+    } else {
+      problem(path, "expected " + problem.expected() + ", got the default " + problem.value());
+    }
+  }
+
   private void problem(String path, String message) {
-    problems.add(new ConfigProblem(origins.apply(path), path, message));
+    problems.add(new ConfigProblem(layers.origin(path), path, message));
   }
 
   private static String expectation(Type generic) {

@@ -30,12 +30,21 @@ final class YamlTree {
   private static final int DEEPEST_NESTING = 32;
   private static final YAMLFactory YAML = factory();
 
+  private final String source;
   private final JsonNode root;
+  private final boolean readable;
   private final Map<String, Origin> origins;
   private final List<ConfigProblem> problems;
 
-  private YamlTree(JsonNode root, Map<String, Origin> origins, List<ConfigProblem> problems) {
+  private YamlTree(
+      String source,
+      JsonNode root,
+      boolean readable,
+      Map<String, Origin> origins,
+      List<ConfigProblem> problems) {
+    this.source = source;
     this.root = root;
+    this.readable = readable;
     this.origins = origins;
     this.problems = problems;
   }
@@ -54,6 +63,16 @@ final class YamlTree {
   static YamlTree parseValue(String source, String text) {
     Walk walk = new Walk(source, false);
     return walk.read(text);
+  }
+
+  /** Its name in messages. */
+  String source() {
+    return source;
+  }
+
+  /** Whether it is YAML at all, so that its keys are known. */
+  boolean readable() {
+    return readable;
   }
 
   /** The document; missing when it is empty or cannot be read. */
@@ -95,6 +114,7 @@ final class YamlTree {
 
     YamlTree read(String text) {
       JsonNode root = MissingNode.getInstance();
+      boolean readable = false;
       try (YAMLParser parser = YAML.createParser(text)) {
         if (parser.nextToken() != null) {
           origins.put("", here(parser));
@@ -103,6 +123,7 @@ final class YamlTree {
             problem(here(parser), "", "expected one document, got a second one");
           }
         }
+        readable = true;
       } catch (StreamConstraintsException e) {
         problem(new Origin(source, 0), "", "too large or too deeply nested: " + firstLine(e));
       } catch (JsonProcessingException e) {
@@ -112,7 +133,7 @@ final class YamlTree {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return new YamlTree(root, origins, problems);
+      return new YamlTree(source, root, readable, origins, problems);
     }
 
     private JsonNode value(YAMLParser parser, String path) throws IOException {

@@ -192,8 +192,7 @@ class ConfigReaderTest {
   void retiredKeysNameTheirSuccessor() {
     List<ConfigProblem> problems = new ArrayList<>();
     Layers layers = layers(List.of(), GOOD + "  alpha: 1\n");
-    new RecordBinder(
-            layers::origin, new RetiredKeys(Map.of("section.alpha", "training.alpha")), problems)
+    new RecordBinder(layers, new RetiredKeys(Map.of("section.alpha", "training.alpha")), problems)
         .bind(Root.class, layers.root(), "");
     assertEquals(
         List.of("1.yaml:13: section.alpha: is no longer a key, use training.alpha"),
@@ -214,6 +213,65 @@ class ConfigReaderTest {
         assertThrows(
                 InvalidConfigurationException.class, () -> ConfigReader.read(binary, List.of()))
             .getMessage());
+  }
+
+  @Test
+  void aSyntaxErrorIsTheOnlyProblemThatIsReported() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.yaml"), "name: a\ndataset: [1, 2\n");
+    List<ConfigProblem> problems = problemsOf(broken);
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(
+        problems.get(0).toString().matches(".*broken.yaml:\\d: not readable as YAML: .*"),
+        problems.toString());
+    Path good = Files.writeString(folder.resolve("good.yaml"), "name: a\n");
+    assertEquals(1, problemsOf(good, "training={epochs: 3").size());
+  }
+
+  @Test
+  void aMissingKeyIsMissingInTheFileOfTheUser() throws IOException {
+    Path file = Files.writeString(folder.resolve("my.yaml"), "name: a\n");
+    assertEquals(
+        List.of(
+            file + ": dataset.items.path: is missing, expected the file of the items",
+            file
+                + ": dataset.interactions.path: is missing, expected the file of the interactions"),
+        texts(problemsOf(file)));
+    Path items = Files.writeString(folder.resolve("items.yaml"), "dataset:\n  items:\n    id: i\n");
+    assertEquals(
+        items + ":2: dataset.items.path: is missing, expected the file of the items",
+        texts(problemsOf(items)).get(0));
+    Path empty = Files.writeString(folder.resolve("empty.yaml"), "");
+    assertTrue(texts(problemsOf(empty)).get(0).startsWith(empty + ": dataset.items.path: is"));
+  }
+
+  @Test
+  void aDefaultThatNoLongerFitsIsCalledADefault() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("my.yaml"),
+            """
+            dataset:
+              items: {path: i.tsv, id: i, features: [{name: a, kind: text}, {name: b, kind: text}]}
+              interactions: {path: p.tsv}
+            evaluation: {k: [10]}
+            """);
+    assertEquals(
+        List.of(
+            file
+                + ": training.early_stopping.metric: expected NAME@K, NAME one of recall, precision,"
+                + " map, map_lecture, ndcg, mrr, hit_rate, K one of evaluation.k, [10], got the"
+                + " default 'recall@20', did you mean recall@10?"),
+        texts(problemsOf(file)));
+  }
+
+  private static List<ConfigProblem> problemsOf(Path file, String... overrides) {
+    return assertThrows(
+            InvalidConfigurationException.class, () -> ConfigReader.read(file, List.of(overrides)))
+        .problems();
+  }
+
+  private static List<String> texts(List<ConfigProblem> problems) {
+    return problems.stream().map(ConfigProblem::toString).toList();
   }
 
   private static Root bind(List<String> overrides, String... documents) {
@@ -238,7 +296,7 @@ class ConfigReaderTest {
   }
 
   private static RecordBinder binder(Layers layers, List<ConfigProblem> problems) {
-    return new RecordBinder(layers::origin, RetiredKeys.NONE_YET, problems);
+    return new RecordBinder(layers, RetiredKeys.NONE_YET, problems);
   }
 
   private static Layers layers(List<String> overrides, String... documents) {
