@@ -16,6 +16,11 @@ final class Logging {
 
   private static final String OWN_CODE = "dev.taillight";
 
+  /** The loader of ND4J's native libraries, and how it is told where its messages go. */
+  private static final String NATIVE_LOADER = "org.bytedeco";
+
+  private static final String NATIVE_LOADER_LOGGER = "org.bytedeco.javacpp.logger";
+
   /** Goes back to the start of the line and clears it, in case a progress bar stands there. */
   private static final String CLEAR_LINE = "\r\u001b[K";
 
@@ -39,11 +44,14 @@ final class Logging {
     appender.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    // It would print to stderr itself; all it warns of is that one jar holds no pom.properties.
+    System.setProperty(NATIVE_LOADER_LOGGER, "slf4j");
+    context.getLogger(NATIVE_LOADER).setLevel(Level.ERROR);
     context.getLogger(OWN_CODE).setLevel(quiet ? Level.WARN : Level.INFO);
   }
 
   private static Encoder<ILoggingEvent> json(LoggerContext context) {
-    JsonEncoder encoder = new JsonEncoder();
+    JsonEncoder encoder = new ThriftyJsonEncoder();
     encoder.setContext(context);
     encoder.setWithSequenceNumber(false);
     encoder.setWithNanoseconds(false);
@@ -51,6 +59,7 @@ final class Logging {
     encoder.setWithFormattedMessage(true);
     encoder.setWithMessage(false);
     encoder.setWithArguments(false);
+    encoder.setWithMDC(false);
     return encoder;
   }
 
@@ -59,5 +68,14 @@ final class Logging {
     encoder.setContext(context);
     encoder.setPattern((interactive ? CLEAR_LINE : "") + "%d{HH:mm:ss} %-5level %msg%n");
     return encoder;
+  }
+
+  /** Has no {@code "throwable":null} in the lines that report no exception. */
+  private static final class ThriftyJsonEncoder extends JsonEncoder {
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+      setWithThrowable(event.getThrowableProxy() != null);
+      return super.encode(event);
+    }
   }
 }
