@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A wish to end early, e.g. on SIGTERM: work that reports progress ends at its next report, with
- * all files whole and the last checkpoint in place. Thread-safe.
+ * all files whole. Nothing is saved then: training goes on from the checkpoint of the last epoch
+ * that it finished. Thread-safe.
  */
 public final class StopRequest {
 
@@ -45,7 +46,8 @@ public final class StopRequest {
   private void obey() {
     if (made) {
       throw new StoppedException(
-          "stopped as asked; the same command goes on from the last checkpoint");
+          "stopped as asked; the same command goes on where this one was, training from the"
+              + " checkpoint of its last finished epoch");
     }
   }
 
