@@ -1,5 +1,6 @@
 package dev.taillight.experiments.cli;
 
+import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.experiments.config.ResolvedConfig;
 import dev.taillight.experiments.run.Pipeline;
 import dev.taillight.experiments.run.RunFolder;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,10 @@ abstract class PipelineCommand extends TaillightCommand {
         outcome.nothingToDo()
             ? "Nothing to do: %s is up to date.".formatted(folder.root())
             : "Done: %s in %s.".formatted(String.join(", ", outcome.ran()), folder.root());
-    return new Outcome(status, fields, text);
+    Map<String, Long> counts = EncodedDataset.open(folder.dataset()).counts();
+    fields.put("dataset", new TreeMap<>(counts));
+    String unknown = UnknownIds.line(counts);
+    return new Outcome(status, fields, unknown.isEmpty() ? text : text + "\n" + unknown);
   }
 
   @Command(

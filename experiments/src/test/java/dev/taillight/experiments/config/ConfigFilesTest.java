@@ -2,19 +2,26 @@ package dev.taillight.experiments.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.taillight.experiments.evaluation.EvaluationConfig;
+import dev.taillight.experiments.evaluation.Metric;
+import dev.taillight.experiments.evaluation.Slice;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,10 +62,62 @@ class ConfigFilesTest {
   @MethodSource("configurations")
   void theFirstLinesCanBePasted(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file);
-    String name = file.getFileName().toString();
-    assertEquals("# command:  ./taillight run configs/" + name, lines.get(0));
+    assertEquals(file, ROOT.resolve(commanded(lines.get(0))));
     assertTrue(lines.get(1).matches("# expected time:  .*(minute|second).*"), lines.get(1));
-    assertTrue(lines.get(2).matches("# expected metric:  \\S.*"), lines.get(2));
+    String expectation = after("# expected metric:  ", lines.get(2));
+    if (!expectation.startsWith("none, ")) {
+      checkExpectation(expectation, ConfigReader.read(file, List.of()).config().evaluation());
+    }
+  }
+
+  @Test
+  void anExpectationIsAMetricWithFiguresOfSlices() {
+    EvaluationConfig evaluation =
+        ConfigReader.read(ROOT.resolve("configs/debian.yaml"), List.of()).config().evaluation();
+    checkExpectation("recall@20 overall 0.69, cold 0.11 (without it 0.09)", evaluation);
+    for (String wrong :
+        List.of(
+            "recal@20 overall 0.69",
+            "recall@21 overall 0.69",
+            "recall@20 everything 0.69",
+            "recall@20 overall high",
+            "recall@20 overall 69",
+            "recall@20",
+            "about 0.69")) {
+      assertThrows(AssertionError.class, () -> checkExpectation(wrong, evaluation), wrong);
+    }
+  }
+
+  /** The configuration that the command in a comment runs; the command must be one. */
+  private static String commanded(String line) {
+    String command = after("# command:  ./taillight run ", line);
+    assertTrue(command.matches("\\S+"), command);
+    return command;
+  }
+
+  /** Checks {@code METRIC@K SLICE VALUE, SLICE VALUE, …} with a remark in brackets at the end. */
+  private static void checkExpectation(String text, EvaluationConfig evaluation) {
+    Matcher parts =
+        Pattern.compile("(\\S+) ([a-z]+ [0-9.]+(?:, [a-z]+ [0-9.]+)*)(?: \\(.*\\))?").matcher(text);
+    assertTrue(parts.matches(), text);
+    assertTrue(
+        Arrays.stream(Metric.values())
+            .anyMatch(
+                metric ->
+                    evaluation.k().stream().anyMatch(k -> metric.at(k).equals(parts.group(1)))),
+        parts.group(1));
+    for (String figure : parts.group(2).split(", ")) {
+      String[] words = figure.split(" ");
+      assertTrue(
+          Arrays.stream(Slice.values()).anyMatch(slice -> slice.label().equals(words[0])), figure);
+      double value = Double.parseDouble(words[1]);
+      assertTrue(value > 0 && value < 1, figure);
+    }
+  }
+
+  private static String after(String start, String line) {
+    assertTrue(line.startsWith(start), line);
+    return line.substring(start.length());
   }
 
   @Test
