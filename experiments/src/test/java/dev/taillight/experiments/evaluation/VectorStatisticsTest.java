@@ -59,4 +59,19 @@ class VectorStatisticsTest {
           Math.exp(entropy), VectorStatistics.effectiveRank(vectors), 1e-9, "seed " + seed);
     }
   }
+
+  /** On a plane in 64 dimensions it is between 1 and 2, on a line 1. */
+  @Test
+  void effectiveRankOfDegenerateVectors() {
+    for (long seed = 0; seed < 20; seed++) {
+      RandomStream stream = RandomStream.of(seed, "degenerate");
+      float[][] plane = SymmetricEigenTest.mixtures(stream, 300, 2, 64);
+      double rank = VectorStatistics.effectiveRank(plane);
+      assertEquals(1.5, rank, 0.5 + 1e-3, "seed " + seed);
+      float[][] line = SymmetricEigenTest.mixtures(stream, 300, 1, 64);
+      assertEquals(1, VectorStatistics.effectiveRank(line), 1e-3, "seed " + seed);
+      Arrays.fill(line, line[0]);
+      assertEquals(1, VectorStatistics.effectiveRank(line), 1e-3, "seed " + seed);
+    }
+  }
 }

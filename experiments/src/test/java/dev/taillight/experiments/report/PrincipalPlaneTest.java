@@ -65,6 +65,26 @@ final class PrincipalPlaneTest {
     assertEquals(0, equal.explained(0));
   }
 
+  /** Whoever trains on little data gets such vectors: most of their directions are empty. */
+  @RepeatedTest(20)
+  void projectsVectorsThatLieOnAPlane(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    RandomStream stream = RandomStream.of(seed, "degenerate");
+    float[][] vectors = new float[300][64];
+    double[] wide = stream.doubles(64, -1, 1).toArray();
+    double[] narrow = stream.doubles(64, -1, 1).toArray();
+    for (float[] vector : vectors) {
+      double x = stream.nextGaussian();
+      double y = stream.nextGaussian() / 4;
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = (float) (x * wide[i] + y * narrow[i]);
+      }
+    }
+    PrincipalPlane plane = PrincipalPlane.of(vectors);
+    assertEquals(1, plane.explained(0) + plane.explained(1), 1e-6, "seed " + seed);
+    assertTrue(plane.explained(0) > plane.explained(1), "seed " + seed);
+  }
+
   @Test
   void hasOneAxisForVectorsOfLengthOne() {
     PrincipalPlane plane = PrincipalPlane.of(new float[][] {{1}, {3}});
