@@ -236,11 +236,11 @@ class EvaluatorTest {
         right.add(items.vector(item));
       }
     }
-    assertEquals(VectorStatistics.uniformity(vectors), scores.vectors().get("uniformity"), 1e-12);
+    assertEquals(VectorGeometry.uniformity(vectors), scores.vectors().get("uniformity"), 1e-12);
     assertEquals(
-        VectorStatistics.effectiveRank(vectors), scores.vectors().get("effective_rank"), 1e-9);
+        VectorGeometry.effectiveRank(vectors), scores.vectors().get("effective_rank"), 1e-9);
     assertEquals(
-        VectorStatistics.alignment(left.toArray(float[][]::new), right.toArray(float[][]::new)),
+        VectorGeometry.alignment(left.toArray(float[][]::new), right.toArray(float[][]::new)),
         scores.vectors().get("alignment"),
         1e-12);
   }

@@ -1,9 +1,9 @@
 package dev.taillight.experiments.evaluation;
 
 /** What the geometry of some vectors says about them. Rows are vectors. */
-final class VectorStatistics {
+final class VectorGeometry {
 
-  private VectorStatistics() {}
+  private VectorGeometry() {}
 
   /**
    * Alignment, the mean of ‖x − y‖² over pairs that belong together, of unit vectors (Wang and
