@@ -1,9 +1,11 @@
 package dev.taillight.dataset.ingest;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.taillight.dataset.DatasetException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +26,9 @@ final class JsonLinesSource extends TableSource {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** Where the parser says something begins: {@code (start marker at [Source: …])}. */
+  private static final Pattern PLACE = Pattern.compile("\\s*\\([^()]*\\[Source:.*\\]\\)");
 
   private final Session session;
   private final Path plain;
@@ -152,9 +158,19 @@ final class JsonLinesSource extends TableSource {
       }
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      return Optional.of("needs a JSON object: " + e.getOriginalMessage());
+      return Optional.of("needs a JSON object: " + reason(e));
     } catch (CharacterCodingException e) {
       return Optional.of("needs UTF-8, got other bytes");
     }
+  }
+
+  /** What is wrong with a line, without the parser's own names and numbers of lines. */
+  private static String reason(JsonProcessingException e) {
+    String reason =
+        e instanceof MismatchedInputException
+            ? "something follows the first value"
+            : PLACE.matcher(e.getOriginalMessage()).replaceAll("").strip();
+    JsonLocation location = e.getLocation();
+    return location == null ? reason : reason + ", at column " + location.getColumnNr();
   }
 }

@@ -22,10 +22,15 @@ abstract sealed class TableSource permits DelimitedSource, JsonLinesSource, Parq
   /**
    * Opens a table.
    *
-   * @throws DatasetException if there is no such file, or one that cannot be read
+   * @throws DatasetException if there is no such file, a folder, or a file that cannot be read
    */
   static TableSource open(Session session, TableFile table, Path baseFolder) throws IOException {
     Path file = baseFolder.resolve(table.path());
+    if (Files.isDirectory(file)) {
+      throw new DatasetException(
+          "%s: is a folder, a file is needed (looked at %s)"
+              .formatted(table.path(), file.toAbsolutePath()));
+    }
     if (!Files.isRegularFile(file)) {
       throw new DatasetException(
           "%s: no such file (looked for %s)".formatted(table.path(), file.toAbsolutePath()));

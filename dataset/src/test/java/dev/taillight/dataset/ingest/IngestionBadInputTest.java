@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,6 +314,29 @@ final class IngestionBadInputTest {
     sample.file("items.jsonl", "{\"item_id\": \"a\", \"Price\": 1}");
     assertEquals(
         "items.jsonl: no column 'price'; did you mean 'Price'? (it has Price, item_id)",
+        sample.refusal());
+  }
+
+  @Test
+  void brokenJsonLinesAreToldWithoutTheParsersInsides() throws IOException {
+    sample.set("items.path", "items.jsonl").itemFeature(PRICE);
+    Map<String, String> lines = new LinkedHashMap<>();
+    lines.put(
+        "{\"a\": 1", "Unexpected end-of-input: expected close marker for Object, at column 8");
+    lines.put("{\"a\": [1, 2}", "Unexpected close marker '}': expected ']', at column 12");
+    lines.put("{} 2", "something follows the first value, at column 4");
+    for (Map.Entry<String, String> line : lines.entrySet()) {
+      sample.file("items.jsonl", "{\"item_id\": \"a\"}", line.getKey());
+      assertEquals("items.jsonl:2: needs a JSON object: " + line.getValue(), sample.refusal());
+    }
+  }
+
+  @Test
+  void aFolderInPlaceOfAFile() throws IOException {
+    Files.createDirectory(folder.resolve("all.tsv"));
+    sample.set("items.path", "all.tsv");
+    assertEquals(
+        "all.tsv: is a folder, a file is needed (looked at " + folder.resolve("all.tsv") + ")",
         sample.refusal());
   }
 

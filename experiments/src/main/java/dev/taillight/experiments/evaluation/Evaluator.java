@@ -6,6 +6,7 @@ import dev.taillight.experiments.evaluation.Evaluation.Comparison;
 import dev.taillight.experiments.evaluation.Evaluation.SliceSize;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.progress.Progress;
+import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.TwoTowerModel;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.TopK;
@@ -18,35 +19,53 @@ import java.util.Map;
 
 /**
  * Asks systems for recommendations to the users of a held-out split and judges them. Users are
- * taken in ascending order of their rows, 32,768 at a time, and all systems see them together, so
- * that they can be compared user by user while nothing is kept of a user but sums.
+ * taken in ascending order of their rows, up to 32,768 at a time, and all systems see them
+ * together, so that they can be compared user by user while nothing is kept of a user but sums.
  */
 public final class Evaluator {
 
+  private static final int MOST_USERS_AT_A_TIME = 32768;
+
   /**
-   * A constant, because a user's vector may change in its last bits with the users beside whom it
-   * is computed; a multiple of the blocks in which models compute.
+   * Users are taken in multiples of this, the blocks in which models compute, because a user's
+   * vector may change in its last bits with the users beside whom it is computed.
    */
-  private static final int USERS_AT_A_TIME = 32768;
+  private static final int USERS_OF_A_BLOCK = 4096;
+
+  /** What is recommended at a time takes up to 12 times as many bytes for each system. */
+  private static final int MOST_RECOMMENDED_AT_A_TIME = 1 << 25;
+
+  private static final int MOST_RECOMMENDED = MOST_RECOMMENDED_AT_A_TIME / USERS_OF_A_BLOCK;
 
   private final EncodedDataset dataset;
   private final EvaluationConfig config;
   private final Corpus corpus;
+  private final int longest;
   private final int usersAtATime;
 
   /**
    * @param dataset whose interactions are judged by
    * @param config how to judge
+   * @throws dev.taillight.settings.InvalidSettingsException if the longest list would have more
+   *     than 8192 items
    */
   public Evaluator(EncodedDataset dataset, EvaluationConfig config) {
-    this(dataset, config, USERS_AT_A_TIME);
+    this(dataset, config, MOST_USERS_AT_A_TIME);
   }
 
   Evaluator(EncodedDataset dataset, EvaluationConfig config, int usersAtATime) {
     this.dataset = dataset;
     this.config = config;
     this.corpus = new Corpus(dataset, config.corpus(), config.slices());
-    this.usersAtATime = usersAtATime;
+    this.longest = Math.max(1, Math.min(config.longest(), corpus.size()));
+    new SettingsCheck()
+        .that(
+            longest <= MOST_RECOMMENDED,
+            "evaluation.k",
+            config.k(),
+            "lists of at most %d of the %d items".formatted(MOST_RECOMMENDED, corpus.size()))
+        .throwIfAny();
+    this.usersAtATime = Math.min(usersAtATime, mostUsersAtATime(longest));
   }
 
   /** The items that are ranked, and their slices. */
@@ -75,13 +94,14 @@ public final class Evaluator {
    * @param systems at least one; the first is compared with each other one
    * @param split validation or test; training items, and for test validation items, are not
    *     recommended
-   * @param progress is told how many users have been judged
+   * @param progress is told how many lists, one for each user and system, there are; whatever it
+   *     throws ends the work soon
    * @throws IllegalArgumentException for the training split
    * @throws IllegalStateException if a system recommends what it must not
    */
   public Evaluation evaluate(List<Recommender> systems, Split split, Progress progress) {
     HeldOut heldOut = new HeldOut(dataset, corpus, split, 0);
-    List<Tally> tallies = judge(systems, heldOut, progress);
+    List<Tally> tallies = judge("evaluate", systems, heldOut, progress);
     Intervals intervals = new Intervals(config.confidence());
     VectorSample sample = new VectorSample(corpus, heldOut, config.vectorSample());
     List<SystemScores> scores = new ArrayList<>();
@@ -112,8 +132,8 @@ public final class Evaluator {
   }
 
   /** The means of all metrics by metric and slice, e.g. {@code "recall@20/tail"}. */
-  Map<String, Double> means(Recommender system, HeldOut heldOut) {
-    Tally tally = judge(List.of(system), heldOut, Progress.silent()).get(0);
+  Map<String, Double> means(Recommender system, HeldOut heldOut, Progress progress) {
+    Tally tally = judge("validate", List.of(system), heldOut, progress).get(0);
     return tally.means();
   }
 
@@ -124,7 +144,13 @@ public final class Evaluator {
     };
   }
 
-  private List<Tally> judge(List<Recommender> systems, HeldOut heldOut, Progress progress) {
+  private static int mostUsersAtATime(int longest) {
+    int blocks = MOST_RECOMMENDED_AT_A_TIME / longest / USERS_OF_A_BLOCK;
+    return Math.min(MOST_USERS_AT_A_TIME, blocks * USERS_OF_A_BLOCK);
+  }
+
+  private List<Tally> judge(
+      String name, List<Recommender> systems, HeldOut heldOut, Progress progress) {
     UserScores scores = new UserScores(corpus, config.k());
     List<Tally> tallies =
         systems.stream()
@@ -132,21 +158,26 @@ public final class Evaluator {
                 s -> new Tally(scores, new Concentration(config.k(), dataset.itemCounts(), corpus)))
             .toList();
     int[] users = heldOut.users();
-    try (Progress.Task task = progress.start("evaluate", users.length, "users")) {
+    long total = (long) users.length * systems.size();
+    try (Progress.Task task = progress.start(name, total, "lists")) {
       for (int from = 0; from < users.length; from += usersAtATime) {
         int to = Math.min(users.length, from + usersAtATime);
-        judge(systems, heldOut, Arrays.copyOfRange(users, from, to), tallies);
-        task.advance(to - from);
+        judge(systems, heldOut, Arrays.copyOfRange(users, from, to), tallies, task);
       }
     }
     return tallies;
   }
 
-  private void judge(List<Recommender> systems, HeldOut heldOut, int[] users, List<Tally> tallies) {
+  private void judge(
+      List<Recommender> systems,
+      HeldOut heldOut,
+      int[] users,
+      List<Tally> tallies,
+      Progress.Task task) {
     int[][] excluded = Arrays.stream(users).mapToObj(heldOut::excluded).toArray(int[][]::new);
     List<TopK> lists = new ArrayList<>();
     for (Recommender system : systems) {
-      TopK list = system.recommend(users, config.longest(), query -> excluded[query]);
+      TopK list = system.recommend(users, longest, query -> excluded[query], task);
       check(system, list, excluded);
       lists.add(list);
     }

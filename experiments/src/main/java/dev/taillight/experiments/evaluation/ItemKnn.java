@@ -2,6 +2,7 @@ package dev.taillight.experiments.evaluation;
 
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
+import dev.taillight.progress.Progress;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.TopK;
 import java.util.stream.IntStream;
@@ -22,6 +23,9 @@ public final class ItemKnn implements Recommender {
 
   /** How many parts parallel work is cut into; each has an accumulator for all items. */
   private static final int PARTS = 16;
+
+  /** After how many users progress is shown. */
+  private static final int USERS_AT_A_TIME = 4096;
 
   private final Corpus corpus;
   private final SparseRows itemsOfUsers;
@@ -47,7 +51,8 @@ public final class ItemKnn implements Recommender {
     for (int position = 0; position < trained.length; position++) {
       positions[trained[position]] = position;
     }
-    TopK.Builder best = new TopK.Builder(trained.length, neighbours);
+    TopK.Builder best =
+        new TopK.Builder(trained.length, Math.max(1, Math.min(neighbours, trained.length - 1)));
     inParts(trained.length, (from, to) -> findNeighbours(from, to, best));
     this.neighbours = best.build();
   }
@@ -58,9 +63,14 @@ public final class ItemKnn implements Recommender {
   }
 
   @Override
-  public TopK recommend(int[] users, int k, Exclusions exclusions) {
+  public TopK recommend(int[] users, int k, Exclusions exclusions, Progress.Task task) {
     TopK.Builder best = new TopK.Builder(users.length, k);
-    inParts(users.length, (from, to) -> score(users, from, to, exclusions, best));
+    for (int from = 0; from < users.length; from += USERS_AT_A_TIME) {
+      int first = from;
+      int count = Math.min(USERS_AT_A_TIME, users.length - from);
+      inParts(count, (a, b) -> score(users, first + a, first + b, exclusions, best));
+      task.advance(count);
+    }
     return best.build();
   }
 

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.evaluation;
 
+import dev.taillight.progress.Progress;
 import dev.taillight.trainer.TwoTowerModel;
 import dev.taillight.trainer.Validation;
 import java.util.Map;
@@ -12,9 +13,16 @@ public final class ModelValidation implements Validation {
 
   private final Evaluator evaluator;
   private final HeldOut heldOut;
+  private final Progress progress;
 
-  /** Judges as {@code evaluator} does. */
+  /** Judges as {@code evaluator} does, and shows nothing of it. */
   public ModelValidation(Evaluator evaluator) {
+    this(evaluator, Progress.silent());
+  }
+
+  /** Judges as {@code evaluator} does, and tells {@code progress} how far it is. */
+  public ModelValidation(Evaluator evaluator, Progress progress) {
+    this.progress = progress;
     this.evaluator = evaluator;
     this.heldOut = evaluator.validationPart();
   }
@@ -25,6 +33,6 @@ public final class ModelValidation implements Validation {
    */
   @Override
   public Map<String, Double> evaluate(TwoTowerModel model) {
-    return evaluator.means(evaluator.system("model", model), heldOut);
+    return evaluator.means(evaluator.system("model", model), heldOut, progress);
   }
 }

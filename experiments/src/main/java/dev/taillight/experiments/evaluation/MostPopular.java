@@ -2,6 +2,7 @@ package dev.taillight.experiments.evaluation;
 
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.IntColumn;
+import dev.taillight.progress.Progress;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.TopK;
 
@@ -26,7 +27,7 @@ public final class MostPopular implements Recommender {
   }
 
   @Override
-  public TopK recommend(int[] users, int k, Exclusions exclusions) {
+  public TopK recommend(int[] users, int k, Exclusions exclusions, Progress.Task task) {
     TopK.Builder best = new TopK.Builder(users.length, k);
     for (int i = 0; i < users.length; i++) {
       int[] excluded = exclusions.of(i);
@@ -38,6 +39,7 @@ public final class MostPopular implements Recommender {
           found++;
         }
       }
+      task.advance(1);
     }
     return best.build();
   }

@@ -23,7 +23,7 @@ final class UserScores {
     this.corpus = corpus;
     this.cutoffs = cutoffs;
     this.slices = corpus.slices();
-    int longest = cutoffs.get(cutoffs.size() - 1);
+    int longest = Math.min(cutoffs.get(cutoffs.size() - 1), corpus.size());
     this.hits = new Hits[Slice.values().length];
     Arrays.setAll(hits, slice -> new Hits(longest));
   }

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.evaluation;
 
+import dev.taillight.progress.Progress;
 import dev.taillight.trainer.search.ExactSearch;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.SearchBlocks;
@@ -31,8 +32,8 @@ public final class VectorRecommender implements Recommender {
   }
 
   @Override
-  public TopK recommend(int[] users, int k, Exclusions exclusions) {
-    return search.search(space.queries().apply(users), k, exclusions);
+  public TopK recommend(int[] users, int k, Exclusions exclusions, Progress.Task task) {
+    return search.search(space.queries().apply(users), k, exclusions, task);
   }
 
   @Override

@@ -41,14 +41,14 @@ final class VectorSample {
     Map<String, Double> statistics = new LinkedHashMap<>();
     if (pairUsers.length > 0) {
       statistics.put(
-          "alignment", VectorStatistics.alignment(queries(space), rows(space.items(), pairItems)));
+          "alignment", VectorGeometry.alignment(queries(space), rows(space.items(), pairItems)));
     }
     float[][] vectors = rows(space.items(), items);
     if (vectors.length > 1) {
-      statistics.put("uniformity", VectorStatistics.uniformity(vectors));
+      statistics.put("uniformity", VectorGeometry.uniformity(vectors));
     }
     if (Arrays.stream(vectors).anyMatch(VectorSample::isNotZero)) {
-      statistics.put("effective_rank", VectorStatistics.effectiveRank(vectors));
+      statistics.put("effective_rank", VectorGeometry.effectiveRank(vectors));
     }
     return statistics;
   }

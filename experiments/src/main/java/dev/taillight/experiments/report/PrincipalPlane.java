@@ -1,9 +1,7 @@
 package dev.taillight.experiments.report;
 
+import dev.taillight.experiments.evaluation.SymmetricEigen;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * Vectors projected on the two directions of their largest variance (principal component analysis).
@@ -32,21 +30,13 @@ final class PrincipalPlane {
       return new PrincipalPlane(new double[vectors.length][AXES], new double[AXES]);
     }
     double[] mean = mean(vectors, d);
-    EigenDecomposition eigen = new EigenDecomposition(covariance(vectors, mean));
-    double[] variances = eigen.getRealEigenvalues();
-    int[] largestFirst =
-        IntStream.range(0, d)
-            .boxed()
-            .sorted((a, b) -> Double.compare(variances[b], variances[a]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double total = IntStream.range(0, d).mapToDouble(i -> Math.max(0, variances[i])).sum();
+    SymmetricEigen eigen = SymmetricEigen.of(covariance(vectors, mean));
+    double total = IntStream.range(0, d).mapToDouble(i -> Math.max(0, eigen.value(i))).sum();
     double[][] points = new double[vectors.length][AXES];
     double[] explained = new double[AXES];
     for (int axis = 0; axis < Math.min(AXES, d); axis++) {
-      int chosen = largestFirst[axis];
-      double[] direction = oriented(eigen.getEigenvector(chosen).toArray());
-      explained[axis] = total > 0 ? Math.max(0, variances[chosen]) / total : 0;
+      double[] direction = oriented(eigen.vector(axis));
+      explained[axis] = total > 0 ? Math.max(0, eigen.value(axis)) / total : 0;
       for (int row = 0; row < vectors.length; row++) {
         points[row][axis] = projection(vectors[row], mean, direction);
       }
@@ -74,7 +64,8 @@ final class PrincipalPlane {
     return mean;
   }
 
-  private static RealMatrix covariance(float[][] vectors, double[] mean) {
+  /** The covariances; only those on and below the diagonal are set. */
+  private static double[][] covariance(float[][] vectors, double[] mean) {
     int d = mean.length;
     double[][] sums = new double[d][d];
     double[] centred = new double[d];
@@ -91,10 +82,9 @@ final class PrincipalPlane {
     for (int i = 0; i < d; i++) {
       for (int j = 0; j <= i; j++) {
         sums[i][j] /= vectors.length;
-        sums[j][i] = sums[i][j];
       }
     }
-    return new Array2DRowRealMatrix(sums, false);
+    return sums;
   }
 
   private static double[] oriented(double[] direction) {

@@ -127,7 +127,7 @@ final class TrainStage implements Stage {
             setup,
             dataset,
             augmenter(dataset),
-            new ModelValidation(evaluator),
+            new ModelValidation(evaluator, progress),
             target.root(),
             progress)
         .train();

@@ -9,6 +9,7 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.progress.Progress;
+import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.SearchBlocks;
 import dev.taillight.trainer.search.TopK;
@@ -160,7 +161,7 @@ class EvaluatorTest {
     Recommender spy =
         new Fixed() {
           @Override
-          public TopK recommend(int[] users, int k, Exclusions exclusions) {
+          public TopK recommend(int[] users, int k, Exclusions exclusions, Progress.Task task) {
             for (int i = 0; i < users.length; i++) {
               int[] train = dataset.interactions(Split.TRAIN).itemsOf(users[i]);
               seen.add(new int[] {train.length, exclusions.of(i).length});
@@ -185,7 +186,7 @@ class EvaluatorTest {
       Recommender system =
           new Fixed() {
             @Override
-            public TopK recommend(int[] users, int k, Exclusions exclusions) {
+            public TopK recommend(int[] users, int k, Exclusions exclusions, Progress.Task task) {
               TopK.Builder lists = new TopK.Builder(users.length, k);
               lists.offer(0, wrong, 1);
               return lists.build();
@@ -235,11 +236,11 @@ class EvaluatorTest {
         right.add(items.vector(item));
       }
     }
-    assertEquals(VectorStatistics.uniformity(vectors), scores.vectors().get("uniformity"), 1e-12);
+    assertEquals(VectorGeometry.uniformity(vectors), scores.vectors().get("uniformity"), 1e-12);
     assertEquals(
-        VectorStatistics.effectiveRank(vectors), scores.vectors().get("effective_rank"), 1e-9);
+        VectorGeometry.effectiveRank(vectors), scores.vectors().get("effective_rank"), 1e-9);
     assertEquals(
-        VectorStatistics.alignment(left.toArray(float[][]::new), right.toArray(float[][]::new)),
+        VectorGeometry.alignment(left.toArray(float[][]::new), right.toArray(float[][]::new)),
         scores.vectors().get("alignment"),
         1e-12);
   }
@@ -265,9 +266,76 @@ class EvaluatorTest {
     assertThrows(IllegalArgumentException.class, () -> evaluation.system("nobody"));
   }
 
+  @Test
+  void listsLongerThanTheCorpusAreWholeOnes() throws IOException {
+    EncodedDataset dataset = TinyDataset.random(ITEMS, USERS, 14).write(folder.resolve("d"));
+    Evaluator huge = new Evaluator(dataset, config(List.of(3, 2_000_000_000)));
+    Evaluator whole = new Evaluator(dataset, config(List.of(3, ITEMS)));
+    for (Recommender system : List.of(system(14, "v", huge), huge.references().get(0))) {
+      SystemScores found = huge.evaluate(system, Split.TEST).systems().get(0);
+      SystemScores expected = whole.evaluate(system, Split.TEST).systems().get(0);
+      assertEquals(expected.metrics().get("recall@50"), found.metrics().get("recall@2000000000"));
+      assertEquals(expected.metrics().get("ndcg@3"), found.metrics().get("ndcg@3"));
+    }
+  }
+
+  @Test
+  void refusesListsThatDoNotFitIntoMemory() throws IOException {
+    TinyDataset tiny = new TinyDataset(8193, 1).give(Split.TRAIN, 0, 2).give(Split.TEST, 0, 1);
+    EncodedDataset dataset = tiny.write(folder.resolve("d"));
+    EvaluationConfig tooLong = config(CorpusKind.CATALOGUE, 0.5, List.of(20, 8193));
+    Throwable thrown =
+        assertThrows(InvalidSettingsException.class, () -> new Evaluator(dataset, tooLong));
+    assertTrue(thrown.getMessage().contains("evaluation.k"), thrown.getMessage());
+    new Evaluator(dataset, config(CorpusKind.CATALOGUE, 0.5, List.of(20, 8192)));
+  }
+
+  /** Blocks of 16 users and of 16 queries and items: a search has at least four steps. */
+  @Test
+  void saysHowFarItIsAndStopsWithinASystem() throws IOException {
+    EncodedDataset dataset = TinyDataset.random(ITEMS, USERS, 15).write(folder.resolve("d"));
+    Evaluator evaluator = new Evaluator(dataset, config(K), 16);
+    List<Recommender> systems = List.of(system(15, "v", evaluator), evaluator.references().get(1));
+    List<Long> totals = new ArrayList<>();
+    List<Long> steps = new ArrayList<>();
+    Progress watch =
+        (name, total, unit) -> {
+          totals.add(total);
+          return new Progress.Task() {
+            @Override
+            public void advance(long units) {
+              steps.add(units);
+            }
+          };
+        };
+    Evaluation evaluation = evaluator.evaluate(systems, Split.TEST, watch);
+    assertEquals(List.of(2L * evaluation.users()), totals);
+    assertEquals(2L * evaluation.users(), steps.stream().mapToLong(Long::longValue).sum());
+    int groups = (evaluation.users() + 15) / 16;
+    assertTrue(steps.size() >= 5 * groups, steps.size() + " steps");
+
+    Progress stop =
+        (name, total, unit) ->
+            new Progress.Task() {
+              @Override
+              public void advance(long units) {
+                throw new IllegalStateException("stop");
+              }
+            };
+    assertThrows(IllegalStateException.class, () -> evaluator.evaluate(systems, Split.TEST, stop));
+  }
+
   private static EvaluationConfig config(CorpusKind corpus, double torso) {
+    return config(corpus, torso, K);
+  }
+
+  private static EvaluationConfig config(List<Integer> k) {
+    return config(CorpusKind.INTERACTED, 0.5, k);
+  }
+
+  private static EvaluationConfig config(CorpusKind corpus, double torso, List<Integer> k) {
     return new EvaluationConfig(
-        K,
+        k,
         corpus,
         new SliceCuts(0.1, torso),
         0,

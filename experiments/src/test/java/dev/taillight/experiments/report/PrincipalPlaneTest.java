@@ -65,12 +65,66 @@ final class PrincipalPlaneTest {
     assertEquals(0, equal.explained(0));
   }
 
+  /** Whoever trains on little data gets such vectors: most of their directions are empty. */
+  @RepeatedTest(20)
+  void projectsVectorsThatLieOnAPlane(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    RandomStream stream = RandomStream.of(seed, "degenerate");
+    float[][] vectors = new float[300][64];
+    double[] wide = stream.doubles(64, -1, 1).toArray();
+    double[] narrow = stream.doubles(64, -1, 1).toArray();
+    for (float[] vector : vectors) {
+      double x = stream.nextGaussian();
+      double y = stream.nextGaussian() / 4;
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = (float) (x * wide[i] + y * narrow[i]);
+      }
+    }
+    PrincipalPlane plane = PrincipalPlane.of(vectors);
+    assertEquals(1, plane.explained(0) + plane.explained(1), 1e-6, "seed " + seed);
+    assertTrue(plane.explained(0) > plane.explained(1), "seed " + seed);
+  }
+
+  /** For most of these seeds the library's eigenvalue decomposition does not converge. */
+  @RepeatedTest(20)
+  void projectsUnitVectorsOfTwoKinds(RepetitionInfo repetition) {
+    long seed = repetition.getCurrentRepetition();
+    RandomStream stream = RandomStream.of(seed, "two kinds");
+    float[][] kinds = {unit(stream, 128), unit(stream, 128)};
+    float[][] vectors = new float[300][];
+    for (int row = 0; row < vectors.length; row++) {
+      vectors[row] = kinds[row % 2];
+    }
+    double squares = 0;
+    for (int i = 0; i < 128; i++) {
+      squares += Math.pow((double) kinds[0][i] - kinds[1][i], 2);
+    }
+    PrincipalPlane plane = PrincipalPlane.of(vectors);
+    assertEquals(1, plane.explained(0), 1e-9, "seed " + seed);
+    assertEquals(
+        Math.sqrt(squares), Math.abs(plane.at(0, 0) - plane.at(1, 0)), 1e-9, "seed " + seed);
+  }
+
   @Test
   void hasOneAxisForVectorsOfLengthOne() {
     PrincipalPlane plane = PrincipalPlane.of(new float[][] {{1}, {3}});
     assertEquals(-1, plane.at(0, 0), 1e-12);
     assertEquals(0, plane.at(0, 1));
     assertEquals(1, plane.explained(0), 1e-12);
+  }
+
+  private static float[] unit(RandomStream stream, int d) {
+    double[] values = new double[d];
+    double squares = 0;
+    for (int i = 0; i < d; i++) {
+      values[i] = stream.nextGaussian();
+      squares += values[i] * values[i];
+    }
+    float[] unit = new float[d];
+    for (int i = 0; i < d; i++) {
+      unit[i] = (float) (values[i] / Math.sqrt(squares));
+    }
+    return unit;
   }
 
   /** The sum of squares around the mean along a direction of any length, by definition. */

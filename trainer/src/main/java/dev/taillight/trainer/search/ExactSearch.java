@@ -3,6 +3,7 @@ package dev.taillight.trainer.search;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.taillight.progress.Progress;
 import dev.taillight.trainer.VectorSource;
 import dev.taillight.trainer.engine.ComputeDevice;
 import java.nio.ByteOrder;
@@ -64,14 +65,31 @@ public final class ExactSearch {
    *     component that is not finite
    */
   public TopK search(VectorSource queries, int k, Exclusions exclusions) {
+    return search(queries, k, exclusions, new Progress.Task() {});
+  }
+
+  /**
+   * Finds the best items of some queries, as {@link #search(VectorSource, int, Exclusions)} does,
+   * and says how far it is.
+   *
+   * @param task is advanced by n in all, little by little: by n times the share of the n queries
+   *     and all items that have been read
+   */
+  public TopK search(VectorSource queries, int k, Exclusions exclusions, Progress.Task task) {
+    if (k < 1) {
+      throw new IllegalArgumentException("k must be 1 or more, got " + k);
+    }
     if (queries.dimension() != items.dimension()) {
       throw new IllegalArgumentException(
           "queries of %d dimensions cannot be compared with items of %d"
               .formatted(queries.dimension(), items.dimension()));
     }
-    TopK.Builder best = new TopK.Builder(queries.size(), k);
+    // No more than there are can be found, so no more room is needed.
+    int most = Math.min(k, Math.max(1, items.size()));
+    TopK.Builder best = new TopK.Builder(queries.size(), most);
+    Share share = new Share(task, queries.size(), (long) queries.size() + items.size());
     try (NDManager manager = ComputeDevice.CPU.open()) {
-      List<QueryBlock> queryBlocks = read(queries, exclusions, manager);
+      List<QueryBlock> queryBlocks = read(queries, exclusions, manager, share);
       ItemBlock block = new ItemBlock(Math.min(blocks.items(), items.size()), items.dimension());
       for (int from = 0; from < items.size(); from += blocks.items()) {
         int to = (int) Math.min(items.size(), (long) from + blocks.items());
@@ -79,16 +97,19 @@ public final class ExactSearch {
         if (block.count() > 0) {
           compare(queryBlocks, block, best, manager);
         }
+        share.done(to - from);
       }
     }
     return best.build();
   }
 
-  private List<QueryBlock> read(VectorSource queries, Exclusions exclusions, NDManager manager) {
+  private List<QueryBlock> read(
+      VectorSource queries, Exclusions exclusions, NDManager manager, Share share) {
     List<QueryBlock> read = new ArrayList<>();
     for (int from = 0; from < queries.size(); from += blocks.queries()) {
       int count = Math.min(blocks.queries(), queries.size() - from);
       read.add(new QueryBlock(queries, from, count, exclusions, manager));
+      share.done(count);
     }
     return read;
   }
@@ -111,6 +132,29 @@ public final class ExactSearch {
       for (int query = 0; query < queries.count(); query++) {
         queries.offer(query, scores, items, best);
       }
+    }
+  }
+
+  /** Turns steps of work into units of a task. */
+  private static final class Share {
+
+    private final Progress.Task task;
+    private final long units;
+    private final long steps;
+    private long stepsDone;
+    private long unitsDone;
+
+    Share(Progress.Task task, long units, long steps) {
+      this.task = task;
+      this.units = units;
+      this.steps = steps;
+    }
+
+    void done(int more) {
+      stepsDone += more;
+      long reached = stepsDone == steps ? units : (long) ((double) units * stepsDone / steps);
+      task.advance(reached - unitsDone);
+      unitsDone = reached;
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.taillight.progress.Progress;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.VectorSource;
 import java.util.ArrayList;
@@ -196,6 +197,54 @@ class ExactSearchTest {
         assertThrows(
             IllegalArgumentException.class, () -> search.search(queries, 3, Exclusions.none()));
     assertTrue(thrown.getMessage().contains("query 2"), thrown.getMessage());
+  }
+
+  @Test
+  void takesNoRoomForMoreThanThereAre() {
+    Matrix items = Matrix.random(1, "items", 50, DIMENSION);
+    Matrix queries = Matrix.random(1, "queries", 5, DIMENSION);
+    TopK found = new ExactSearch(items).search(queries, 2_000_000_000, Exclusions.none());
+    for (int q = 0; q < 5; q++) {
+      assertArrayEquals(
+          fullSort(items, queries, q, 50, ItemFilter.all(), Exclusions.none()), found.items(q));
+    }
+  }
+
+  /** 41 queries in 6 blocks and 230 items in 8, so 14 steps. */
+  @Test
+  void saysHowFarItIs() {
+    Matrix items = Matrix.random(1, "items", 230, DIMENSION);
+    Matrix queries = Matrix.random(1, "queries", 41, DIMENSION);
+    ExactSearch search = new ExactSearch(items, item -> item < 100, new SearchBlocks(31, 7));
+    List<Long> steps = new ArrayList<>();
+    search.search(
+        queries,
+        3,
+        Exclusions.none(),
+        new Progress.Task() {
+          @Override
+          public void advance(long units) {
+            steps.add(units);
+          }
+        });
+    assertEquals(14, steps.size());
+    assertEquals(41, steps.stream().mapToLong(Long::longValue).sum());
+    assertTrue(steps.stream().allMatch(step -> step >= 0 && step <= 6), steps.toString());
+  }
+
+  @Test
+  void endsWhereTheTaskThrows() {
+    Matrix items = Matrix.random(1, "items", 230, DIMENSION);
+    ExactSearch search = new ExactSearch(items, ItemFilter.all(), new SearchBlocks(31, 7));
+    Progress.Task stop =
+        new Progress.Task() {
+          @Override
+          public void advance(long units) {
+            throw new IllegalStateException("stop");
+          }
+        };
+    assertThrows(
+        IllegalStateException.class, () -> search.search(items, 3, Exclusions.none(), stop));
   }
 
   @Test

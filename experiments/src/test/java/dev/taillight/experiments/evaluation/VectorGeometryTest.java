@@ -8,14 +8,14 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.junit.jupiter.api.Test;
 
-class VectorStatisticsTest {
+class VectorGeometryTest {
 
   @Test
   void alignmentIsTheMeanSquaredDistanceOfUnitVectors() {
     // The first pair points the same way (0), the second at right angles (2), the third apart (4).
     float[][] left = {{3, 0}, {0, 5}, {1, 1}};
     float[][] right = {{1, 0}, {2, 0}, {-2, -2}};
-    assertEquals(2.0, VectorStatistics.alignment(left, right), 1e-12);
+    assertEquals(2.0, VectorGeometry.alignment(left, right), 1e-12);
   }
 
   /**
@@ -25,18 +25,17 @@ class VectorStatisticsTest {
   @Test
   void uniformityIsTheLogMeanGaussianPotential() {
     float[][] vectors = {{2, 0}, {0, 1}, {-1, 0}};
-    assertEquals(-4.3963490, VectorStatistics.uniformity(vectors), 1e-6);
-    assertEquals(0.0, VectorStatistics.uniformity(new float[][] {{1, 1}, {2, 2}, {3, 3}}), 1e-12);
+    assertEquals(-4.3963490, VectorGeometry.uniformity(vectors), 1e-6);
+    assertEquals(0.0, VectorGeometry.uniformity(new float[][] {{1, 1}, {2, 2}, {3, 3}}), 1e-12);
   }
 
   /** Singular values 3 and 1: p = 3/4, 1/4; exp(−0.75 ln 0.75 − 0.25 ln 0.25) = 1.7547653506. */
   @Test
   void effectiveRankIsTheExponentOfTheEntropyOfTheSingularValues() {
+    assertEquals(1.7547653506, VectorGeometry.effectiveRank(new float[][] {{3, 0}, {0, 1}}), 1e-9);
     assertEquals(
-        1.7547653506, VectorStatistics.effectiveRank(new float[][] {{3, 0}, {0, 1}}), 1e-9);
-    assertEquals(
-        3.0, VectorStatistics.effectiveRank(new float[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}), 1e-9);
-    assertEquals(1.0, VectorStatistics.effectiveRank(new float[][] {{1, 2, 3}, {2, 4, 6}}), 1e-6);
+        3.0, VectorGeometry.effectiveRank(new float[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}), 1e-9);
+    assertEquals(1.0, VectorGeometry.effectiveRank(new float[][] {{1, 2, 3}, {2, 4, 6}}), 1e-6);
   }
 
   @Test
@@ -55,8 +54,22 @@ class VectorStatisticsTest {
           new SingularValueDecomposition(new Array2DRowRealMatrix(same)).getSingularValues();
       double sum = Arrays.stream(values).sum();
       double entropy = Arrays.stream(values).map(v -> -v / sum * Math.log(v / sum)).sum();
-      assertEquals(
-          Math.exp(entropy), VectorStatistics.effectiveRank(vectors), 1e-9, "seed " + seed);
+      assertEquals(Math.exp(entropy), VectorGeometry.effectiveRank(vectors), 1e-9, "seed " + seed);
+    }
+  }
+
+  /** On a plane in 64 dimensions it is between 1 and 2, on a line 1. */
+  @Test
+  void effectiveRankOfDegenerateVectors() {
+    for (long seed = 0; seed < 20; seed++) {
+      RandomStream stream = RandomStream.of(seed, "degenerate");
+      float[][] plane = SymmetricEigenTest.mixtures(stream, 300, 2, 64);
+      double rank = VectorGeometry.effectiveRank(plane);
+      assertEquals(1.5, rank, 0.5 + 1e-3, "seed " + seed);
+      float[][] line = SymmetricEigenTest.mixtures(stream, 300, 1, 64);
+      assertEquals(1, VectorGeometry.effectiveRank(line), 1e-3, "seed " + seed);
+      Arrays.fill(line, line[0]);
+      assertEquals(1, VectorGeometry.effectiveRank(line), 1e-3, "seed " + seed);
     }
   }
 }

@@ -1,12 +1,9 @@
 package dev.taillight.experiments.evaluation;
 
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
-
 /** What the geometry of some vectors says about them. Rows are vectors. */
-final class VectorStatistics {
+final class VectorGeometry {
 
-  private VectorStatistics() {}
+  private VectorGeometry() {}
 
   /**
    * Alignment, the mean of ‖x − y‖² over pairs that belong together, of unit vectors (Wang and
@@ -53,28 +50,22 @@ final class VectorStatistics {
    * @param vectors at least one vector that is not 0
    */
   static double effectiveRank(float[][] vectors) {
-    double[] eigenvalues = new EigenDecomposition(gram(vectors)).getRealEigenvalues();
-    double largest = 0;
-    for (double eigenvalue : eigenvalues) {
-      largest = Math.max(largest, eigenvalue);
-    }
+    SymmetricEigen eigen = SymmetricEigen.of(gram(vectors));
     // Below this, an eigenvalue is the rounding error of a 0.
-    double smallest = largest * eigenvalues.length * Math.ulp(1.0);
+    double smallest = eigen.value(0) * eigen.size() * Math.ulp(1.0);
     double sum = 0;
-    for (double eigenvalue : eigenvalues) {
-      sum += eigenvalue > smallest ? Math.sqrt(eigenvalue) : 0;
+    double weighted = 0;
+    for (int i = 0; i < eigen.size() && eigen.value(i) > smallest; i++) {
+      double singular = Math.sqrt(eigen.value(i));
+      sum += singular;
+      weighted += singular * Math.log(singular);
     }
-    double entropy = 0;
-    for (double eigenvalue : eigenvalues) {
-      if (eigenvalue > smallest) {
-        double p = Math.sqrt(eigenvalue) / sum;
-        entropy -= p * Math.log(p);
-      }
-    }
-    return Math.exp(entropy);
+    // −Σ p log p with p = s / Σ s.
+    return Math.exp(Math.log(sum) - weighted / sum);
   }
 
-  private static Array2DRowRealMatrix gram(float[][] vectors) {
+  /** The lower half of VᵀV. */
+  private static double[][] gram(float[][] vectors) {
     int d = vectors[0].length;
     double[][] gram = new double[d][d];
     for (float[] vector : vectors) {
@@ -84,12 +75,7 @@ final class VectorStatistics {
         }
       }
     }
-    for (int i = 0; i < d; i++) {
-      for (int j = 0; j < i; j++) {
-        gram[j][i] = gram[i][j];
-      }
-    }
-    return new Array2DRowRealMatrix(gram, false);
+    return gram;
   }
 
   private static double[] unit(float[] vector) {
