@@ -105,7 +105,11 @@ class RunIT {
     assertEquals(0, taillight("run", config, "--out", out).exitCode());
     assertEquals(List.of("report"), ran(out, "report.sample_size=50"));
     assertEquals(
-        List.of("export", "report"), ran(out, "report.sample_size=50", "export.formats=[npy]"));
+        List.of("evaluate", "report"),
+        ran(out, "report.sample_size=50", "evaluation.references=[most_popular]"));
+    assertEquals(
+        List.of("evaluate", "export", "report"),
+        ran(out, "report.sample_size=50", "export.formats=[npy]"));
     assertEquals(
         List.of("train", "evaluate", "export", "report"),
         ran(out, "training.contrastive.alpha=0.3"),
@@ -113,6 +117,35 @@ class RunIT {
     assertEquals(
         List.of("mutual-info", "train", "evaluate", "export", "report"),
         ran(out, "training.contrastive.alpha=0.3", "mutual_info.exclude=[colour]"));
+  }
+
+  @Test
+  void leavesAFolderThatIsNoRunAsItIs() throws IOException {
+    Path foreign = temp.resolve("foreign");
+    Files.createDirectories(foreign.resolve("dataset"));
+    Files.writeString(foreign.resolve("dataset/Source.java"), "class Source {}");
+    Files.writeString(foreign.resolve("config.yaml"), "mine: true");
+    Result result = taillight("run", config, "--out", foreign);
+    assertEquals(2, result.exitCode(), result.err());
+    assertTrue(result.err().contains("neither empty nor the folder of a run"), result.err());
+    assertEquals("mine: true", Files.readString(foreign.resolve("config.yaml")));
+    assertTrue(Files.exists(foreign.resolve("dataset/Source.java")));
+    assertFalse(Files.exists(foreign.resolve("run.json")));
+  }
+
+  @Test
+  void theConfigurationOfARunCanBeRunAgain() throws IOException {
+    Path copy = temp.resolve("elsewhere.yaml");
+    Files.copy(finished.resolve("config.yaml"), copy);
+    Path out = temp.resolve("again");
+    Result result = taillight("ingest", copy, "--out", out);
+    assertEquals(0, result.exitCode(), result.err());
+    assertEquals(
+        Files.readString(finished.resolve("dataset/dataset.json")),
+        Files.readString(out.resolve("dataset/dataset.json")));
+    String record = Files.readString(out.resolve("run.json"));
+    assertEquals("partial", json(record).path("status").asText(), "stages are left");
+    assertFalse(Files.exists(out.resolve("_SUCCESS")));
   }
 
   @Test

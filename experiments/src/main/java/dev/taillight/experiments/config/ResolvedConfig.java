@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taillight.files.Sha256;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.TreeMap;
@@ -48,12 +49,12 @@ public final class ResolvedConfig {
   /**
    * The digest of some sections or keys.
    *
-   * @param keys keys of the outermost level, e.g. {@code "training"}
+   * @param keys paths of keys, e.g. {@code "training"} or {@code "evaluation.k"}
    */
   public String hash(String... keys) {
     Map<String, String> flat = new TreeMap<>();
     for (String key : keys) {
-      flatten(tree.path(key), key, flat);
+      flatten(tree.at("/" + key.replace('.', '/')), key, flat);
     }
     return Sha256.of(String.join("\n", lines(flat)));
   }
@@ -61,6 +62,25 @@ public final class ResolvedConfig {
   /** The settings as a tree of plain values, as a copy. */
   public ObjectNode tree() {
     return tree.deepCopy();
+  }
+
+  /** The settings as a YAML document that can be run from any folder: its paths are absolute. */
+  public String portableYaml() {
+    ObjectNode portable = tree();
+    makeAbsolute(portable, "dataset_cache");
+    for (String table : List.of("items", "users", "interactions")) {
+      if (portable.at("/dataset/" + table) instanceof ObjectNode settings) {
+        makeAbsolute(settings, "path");
+      }
+    }
+    return YamlText.of(portable);
+  }
+
+  private void makeAbsolute(ObjectNode settings, String key) {
+    String path = settings.path(key).asText();
+    if (!path.isEmpty()) {
+      settings.put(key, folder().resolve(path).normalize().toString());
+    }
   }
 
   /** The settings as a YAML document. */

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A digest of the program's own classes, package by package, so that a new build of the program
  * re-runs exactly the stages whose code has changed.
  */
-final class CodeDigest {
+public final class CodeDigest {
 
   /** Every package of the program has this class; jars need not list their folders. */
   private static final String MARKER = "/package-info.class";
@@ -37,7 +37,7 @@ final class CodeDigest {
    *
    * @param packages with slashes, e.g. {@code "dev/taillight/dataset"}
    */
-  static String of(List<String> packages) throws IOException {
+  public static String of(List<String> packages) throws IOException {
     Map<String, byte[]> classes = new TreeMap<>();
     for (String name : packages) {
       int before = classes.size();

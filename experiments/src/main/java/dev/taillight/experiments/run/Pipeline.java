@@ -63,8 +63,10 @@ public final class Pipeline {
    * Runs the stages up to and including {@code last}.
    *
    * @throws TryAgainException if another program works in the folder
+   * @throws IllegalArgumentException if the folder holds something else than a run
    */
   public RunOutcome run(String last) throws IOException {
+    folder.requireOurs();
     try (FolderLock lock = FolderLock.take(folder.lock())) {
       @Nullable RunRecord before = RunRecord.read(folder.record()).orElse(null);
       if (before != null) {
@@ -102,14 +104,14 @@ public final class Pipeline {
   /** Whether the folder already says what there is to say. */
   private boolean settled(@Nullable RunRecord before, boolean whole) {
     return before != null
-        && before.status() == Status.COMPLETE
+        && (before.status() == Status.COMPLETE || !whole && before.status() == Status.PARTIAL)
         && before.config().sha256().equals(config.hash())
         && (!whole || Files.exists(folder.success()));
   }
 
   private void settle(boolean whole) throws IOException {
     open();
-    record.with(Status.COMPLETE, null).write(folder.record());
+    record.with(whole ? Status.COMPLETE : Status.PARTIAL, null).write(folder.record());
     if (whole) {
       AtomicFiles.write(folder.success(), "");
     }
@@ -172,7 +174,9 @@ public final class Pipeline {
   private void open() throws IOException {
     if (!opened) {
       Files.deleteIfExists(folder.success());
-      AtomicFiles.write(folder.config(), config.yaml());
+      // First of all files, because it says whose the folder is.
+      record.write(folder.record());
+      AtomicFiles.write(folder.config(), config.portableYaml());
       opened = true;
     }
   }
@@ -185,7 +189,10 @@ public final class Pipeline {
       if (stages.stream().noneMatch(stage -> stage.name().equals(name))) {
         open();
         for (FileRecord output : entry.getValue().outputs()) {
-          delete(folder.root().resolve(output.path()));
+          Path file = folder.root().resolve(output.path()).normalize();
+          if (file.startsWith(folder.root())) {
+            delete(file);
+          }
         }
         kept.remove(name);
       }

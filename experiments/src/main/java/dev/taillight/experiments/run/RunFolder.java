@@ -1,6 +1,9 @@
 package dev.taillight.experiments.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Where each file of a run lies.
@@ -11,6 +14,29 @@ public record RunFolder(Path root) {
 
   public RunFolder {
     root = root.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Keeps the program from writing into a folder that is not its own. Hidden files do not count:
+   * locks and what a killed program has left are such.
+   *
+   * @throws IllegalArgumentException if something is in the folder, but no {@code run.json}
+   */
+  void requireOurs() throws IOException {
+    if (!Files.exists(root) || Files.exists(record())) {
+      return;
+    }
+    if (!Files.isDirectory(root)) {
+      throw new IllegalArgumentException("--out: a folder is needed, " + root + " is a file");
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      if (entries.anyMatch(entry -> !entry.getFileName().toString().startsWith("."))) {
+        throw new IllegalArgumentException(
+            "--out: "
+                + root
+                + " is neither empty nor the folder of a run (it has no run.json); name another");
+      }
+    }
   }
 
   /** The resolved configuration. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param format always {@link #FORMAT}
  * @param version the version of the layout of this file
  * @param name the name of the run
- * @param status running, complete (all stages that were asked for), failed or stopped
+ * @param status running, complete, partial (what was asked for is done, but stages are left that
+ *     the configuration has), failed or stopped
  * @param error why it failed; null if it did not
  * @param seed the seed
  * @param config where the configuration came from and its digest
@@ -55,6 +56,8 @@ public record RunRecord(
     RUNNING,
     @JsonProperty("complete")
     COMPLETE,
+    @JsonProperty("partial")
+    PARTIAL,
     @JsonProperty("failed")
     FAILED,
     @JsonProperty("stopped")

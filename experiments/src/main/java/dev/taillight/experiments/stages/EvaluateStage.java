@@ -48,7 +48,7 @@ final class EvaluateStage implements Stage {
 
   @Override
   public List<String> code() {
-    return List.of("dev/taillight/experiments/evaluation", "dev/taillight/trainer");
+    return StageCode.EVALUATION;
   }
 
   @Override

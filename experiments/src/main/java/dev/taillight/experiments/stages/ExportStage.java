@@ -43,7 +43,7 @@ final class ExportStage implements Stage {
 
   @Override
   public List<String> code() {
-    return List.of("dev/taillight/exporters", "dev/taillight/trainer");
+    return StageCode.EXPORTERS;
   }
 
   @Override
@@ -75,7 +75,9 @@ final class ExportStage implements Stage {
 
   /** The settings that shape the vectors; those of the report, for one, do not. */
   private String lineageConfig() {
-    return resolved.hash(
-        "seed", "dataset", "mutual_info", "augment", "model", "training", "evaluation", "export");
+    return Sha256.of(
+        resolved.hash(
+                "seed", "dataset", "mutual_info", "augment", "model", "training", "export.formats")
+            + TrainStage.validation(resolved));
   }
 }

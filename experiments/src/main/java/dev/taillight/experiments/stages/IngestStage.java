@@ -3,6 +3,7 @@ package dev.taillight.experiments.stages;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.ingest.Ingestion;
 import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.run.CodeDigest;
 import dev.taillight.experiments.run.Environment;
 import dev.taillight.experiments.run.FolderLock;
 import dev.taillight.experiments.run.RunFolder;
@@ -44,7 +45,7 @@ final class IngestStage implements Stage {
 
   @Override
   public List<String> code() {
-    return List.of("dev/taillight/dataset", "dev/taillight/random");
+    return StageCode.DATASET;
   }
 
   @Override
@@ -82,7 +83,8 @@ final class IngestStage implements Stage {
 
   /** Names the dataset by all that shapes it. */
   private String contentKey() throws IOException {
-    StringBuilder key = new StringBuilder(Environment.version());
+    StringBuilder key = new StringBuilder(CodeDigest.of(code()));
+    key.append(' ').append(Environment.library("duckdb"));
     key.append(' ').append(config.hash("dataset")).append(' ').append(config.config().seed());
     for (Path file : inputs()) {
       key.append(' ').append(Files.exists(file) ? Sha256.of(file) : "missing");

@@ -37,7 +37,7 @@ final class MutualInfoStage implements Stage {
 
   @Override
   public List<String> code() {
-    return List.of("dev/taillight/mutualinfo");
+    return StageCode.MUTUAL_INFO;
   }
 
   @Override

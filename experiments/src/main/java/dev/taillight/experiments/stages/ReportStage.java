@@ -46,7 +46,7 @@ final class ReportStage implements Stage {
 
   @Override
   public List<String> code() {
-    return List.of("dev/taillight/experiments/report", "dev/taillight/trainer");
+    return StageCode.REPORT;
   }
 
   @Override

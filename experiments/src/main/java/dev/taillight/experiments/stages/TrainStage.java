@@ -77,7 +77,7 @@ final class TrainStage implements Stage {
     Map<String, String> settings = new TreeMap<>();
     settings.put("model", resolved.hash("model"));
     settings.put("training", Sha256.of(training.toString()));
-    settings.put("evaluation", resolved.hash("evaluation"));
+    settings.put("validation", validation(resolved));
     settings.put("seed", Long.toString(config.seed()));
     settings.put("djl", Environment.library("djl"));
     settings.put("pytorch", Environment.library("pytorch"));
@@ -87,13 +87,15 @@ final class TrainStage implements Stage {
     return settings;
   }
 
+  /** The digest of what the validation, and so the choice of the epoch, depends on. */
+  static String validation(ResolvedConfig config) {
+    return config.hash(
+        "evaluation.k", "evaluation.corpus", "evaluation.slices", "evaluation.validation_users");
+  }
+
   @Override
   public List<String> code() {
-    return List.of(
-        "dev/taillight/trainer",
-        "dev/taillight/augment",
-        "dev/taillight/random",
-        "dev/taillight/experiments/evaluation");
+    return StageCode.EVALUATION;
   }
 
   @Override

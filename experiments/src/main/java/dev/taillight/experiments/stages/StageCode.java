@@ -1,0 +1,28 @@
+package dev.taillight.experiments.stages;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The packages whose classes do the work of a stage: its own module's and those of the modules
+ * above it. A new build of the program repeats the stages whose code it changes.
+ */
+final class StageCode {
+
+  private static final String ROOT = "dev/taillight/";
+
+  static final List<String> DATASET =
+      List.of(ROOT + "dataset", ROOT + "random", ROOT + "files", ROOT + "experiments/stages");
+  static final List<String> MUTUAL_INFO = and(DATASET, "mutualinfo");
+  static final List<String> AUGMENT = and(MUTUAL_INFO, "augment");
+  static final List<String> TRAINER = and(AUGMENT, "trainer");
+  static final List<String> EXPORTERS = and(TRAINER, "exporters");
+  static final List<String> EVALUATION = and(TRAINER, "experiments/evaluation");
+  static final List<String> REPORT = and(EVALUATION, "experiments/report");
+
+  private StageCode() {}
+
+  private static List<String> and(List<String> above, String own) {
+    return Stream.concat(above.stream(), Stream.of(ROOT + own)).toList();
+  }
+}
