@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * A YAML document as plain maps, lists and scalars, with the line of every key. Only the plain part
@@ -129,7 +130,7 @@ final class YamlTree {
       } catch (JsonProcessingException e) {
         JsonLocation location = e.getLocation();
         int line = location == null || !lines ? 0 : location.getLineNr();
-        problem(new Origin(source, line), "", "not readable as YAML: " + firstLine(e));
+        problem(new Origin(source, line), "", "not readable as YAML: " + told(e));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -206,6 +207,13 @@ final class YamlTree {
 
     private void problem(Origin origin, String path, String message) {
       problems.add(new ConfigProblem(origin, path, message));
+    }
+
+    /** The parser's first line says what it was doing, not what was in its way. */
+    private static String told(JsonProcessingException e) {
+      return e.getCause() instanceof MarkedYAMLException marked && marked.getProblem() != null
+          ? marked.getProblem().strip()
+          : firstLine(e);
     }
 
     private static String firstLine(JsonProcessingException e) {

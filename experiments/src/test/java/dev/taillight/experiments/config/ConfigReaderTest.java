@@ -221,7 +221,10 @@ class ConfigReaderTest {
     List<ConfigProblem> problems = problemsOf(broken);
     assertEquals(1, problems.size(), problems.toString());
     assertTrue(
-        problems.get(0).toString().matches(".*broken.yaml:\\d: not readable as YAML: .*"),
+        problems
+            .get(0)
+            .toString()
+            .matches(".*broken.yaml:\\d: not readable as YAML: expected ',' or '\\]', but got .*"),
         problems.toString());
     Path good = Files.writeString(folder.resolve("good.yaml"), "name: a\n");
     assertEquals(1, problemsOf(good, "training={epochs: 3").size());
