@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param slices the sizes of the slices, without that of the whole
  * @param systems the systems, in the order in which they were given
  * @param comparisons the first system against each other one
+ * @param provenance what was evaluated by what; not in the file where it is not known
  */
 public record Evaluation(
     String split,
@@ -39,7 +40,8 @@ public record Evaluation(
     List<Integer> k,
     Map<Slice, SliceSize> slices,
     List<SystemScores> systems,
-    List<Comparison> comparisons) {
+    List<Comparison> comparisons,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Provenance provenance) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -52,6 +54,43 @@ public record Evaluation(
     slices = ordered(slices);
     systems = List.copyOf(systems);
     comparisons = List.copyOf(comparisons);
+  }
+
+  /** An evaluation of which nobody says where it is from. */
+  public Evaluation(
+      String split,
+      CorpusKind corpus,
+      int users,
+      int items,
+      double confidence,
+      List<Integer> k,
+      Map<Slice, SliceSize> slices,
+      List<SystemScores> systems,
+      List<Comparison> comparisons) {
+    this(split, corpus, users, items, confidence, k, slices, systems, comparisons, null);
+  }
+
+  /**
+   * What was evaluated by what.
+   *
+   * @param version the version of the program
+   * @param seed the seed of the run
+   * @param dataset the hash of the dataset
+   * @param checkpoints the hash of the checkpoint by the name of the system; simple systems have
+   *     none
+   */
+  public record Provenance(
+      String version, long seed, String dataset, Map<String, String> checkpoints) {
+
+    public Provenance {
+      checkpoints = ordered(checkpoints);
+    }
+  }
+
+  /** The same with its provenance. */
+  public Evaluation with(Provenance known) {
+    return new Evaluation(
+        split, corpus, users, items, confidence, k, slices, systems, comparisons, known);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import dev.taillight.experiments.config.ExperimentConfig;
 import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.evaluation.Evaluation.Provenance;
 import dev.taillight.experiments.evaluation.Evaluator;
 import dev.taillight.experiments.evaluation.Recommender;
 import dev.taillight.experiments.run.Environment;
@@ -14,6 +15,7 @@ import dev.taillight.trainer.TwoTowerModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,9 +83,21 @@ final class EvaluateStage implements Stage {
         systems.add(evaluator.system(BASELINE, models.get(1)));
       }
       systems.addAll(evaluator.references());
-      evaluator.evaluate(systems, Split.TEST, progress).write(folder.evaluation());
+      evaluator
+          .evaluate(systems, Split.TEST, progress)
+          .with(provenance(dataset))
+          .write(folder.evaluation());
     } finally {
       models.forEach(TwoTowerModel::close);
     }
+  }
+
+  private Provenance provenance(EncodedDataset dataset) {
+    Map<String, String> checkpoints = new LinkedHashMap<>();
+    checkpoints.put(MAIN, RunArtifacts.bestCheckpoint(folder).hash());
+    if (config.baseline()) {
+      checkpoints.put(BASELINE, RunArtifacts.bestCheckpoint(folder.baseline()).hash());
+    }
+    return new Provenance(Environment.version(), config.seed(), dataset.hash(), checkpoints);
   }
 }

@@ -409,9 +409,9 @@
 
   function beyond() {
     const part = (system, key) => system[key] || {};
-    const columns = ['recommended', 'vectors'].flatMap((key) =>
+    const figures = ['recommended', 'vectors'].flatMap((key) =>
       [...new Set(systems.flatMap((system) => Object.keys(part(system, key))))].map((name) => [key, name]));
-    if (columns.length === 0) {
+    if (figures.length === 0) {
       fill('beyond-table', empty('evaluation.json holds no such figures.'));
       return;
     }
@@ -419,15 +419,15 @@
     const title = (name) => (meaning(name) ? meaning(name)[0] + (name.includes('@') ? ` @${name.split('@')[1]}` : '') : words(name));
     fill('beyond-table', table({
       caption: 'A dash stands for a system without vectors.',
-      head: ['System', ...columns.map(([, name]) => ({ class: 'number', text: title(name) }))],
-      rows: systems.map((system) => ({
-        class: system.name === MAIN ? 'main' : null,
-        name: { class: 'system', children: [element('span', { class: 'mark', color: systemColour(system.name) }), systemName(system.name)] },
-        cells: columns.map(([key, name]) => ({ class: 'number', text: number(part(system, key)[name]) })),
+      head: ['Figure', ...systems.map((system) => ({ class: 'number wrap', text: systemName(system.name) }))],
+      rows: figures.map(([key, name]) => ({
+        name: title(name),
+        cells: systems.map((system) => ({ class: 'number', text: number(part(system, key)[name]) })),
       })),
       stick: true,
     }));
-    fill('beyond-notes', ...columns.map(([, name]) => name).filter(meaning).flatMap((name) =>
+    const explained = [...new Set(figures.map(([, name]) => name.split('@')[0]))].filter(meaning);
+    fill('beyond-notes', ...explained.flatMap((name) =>
       [element('dt', { text: title(name) }), element('dd', { text: meaning(name)[1] })]));
   }
 

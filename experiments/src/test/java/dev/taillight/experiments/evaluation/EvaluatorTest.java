@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
+import dev.taillight.experiments.evaluation.Evaluation.Provenance;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.progress.Progress;
 import dev.taillight.settings.InvalidSettingsException;
@@ -261,6 +262,7 @@ class EvaluatorTest {
     assertTrue(json.contains("\"map_lecture@10\" : {\n"), json);
     assertTrue(json.contains("\"effective_rank\""), json);
     assertTrue(json.contains("\"p_value\""), json);
+    assertFalse(json.contains("provenance"), json);
     assertEquals(2, json.split("\"vectors\"", -1).length, "only one system has vectors");
     assertFalse(evaluation.system("item_knn").metrics().isEmpty());
     assertThrows(IllegalArgumentException.class, () -> evaluation.system("nobody"));
@@ -323,6 +325,19 @@ class EvaluatorTest {
               }
             };
     assertThrows(IllegalStateException.class, () -> evaluator.evaluate(systems, Split.TEST, stop));
+  }
+
+  @Test
+  void theFileKeepsTheProvenance() throws IOException {
+    EncodedDataset dataset = TinyDataset.random(ITEMS, USERS, 13).write(folder.resolve("d"));
+    Evaluator evaluator = new Evaluator(dataset, config(K));
+    Provenance provenance = new Provenance("1.0", 7, dataset.hash(), Map.of("taillight", "12ab"));
+    Evaluation evaluation =
+        evaluator.evaluate(system(13, "taillight", evaluator), Split.TEST).with(provenance);
+    Path file = folder.resolve("evaluation.json");
+    evaluation.write(file);
+    assertEquals(provenance, Evaluation.read(file).provenance());
+    assertEquals(evaluation, Evaluation.read(file));
   }
 
   private static EvaluationConfig config(CorpusKind corpus, double torso) {
