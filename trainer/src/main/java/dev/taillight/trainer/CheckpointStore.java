@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of one training: folders {@code epoch-0001}, {@code epoch-0002}, … and {@code
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class CheckpointStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   private static final Pattern NAME = Pattern.compile("epoch-\\d{4,}");
   private static final String BEST = "best.json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,12 +35,17 @@ public final class CheckpointStore {
     this.folder = folder;
   }
 
-  /** The newest checkpoint. */
+  /** The newest checkpoint that is undamaged; of those that are not, the log warns. */
   public Optional<Checkpoint> latest() {
     List<Path> folders = checkpoints();
-    return folders.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Checkpoint.read(folders.get(folders.size() - 1)));
+    for (int i = folders.size() - 1; i >= 0; i--) {
+      try {
+        return Optional.of(Checkpoint.read(folders.get(i)));
+      } catch (DatasetException e) {
+        LOG.warn("event=damaged_checkpoint_passed_over reason=\"{}\"", e.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The checkpoint after which the validation was best, once the training has finished. */

@@ -92,6 +92,26 @@ class TrainingRunTest {
   }
 
   @Test
+  void goesOnFromTheCheckpointBeforeADamagedOne() throws IOException {
+    TrainingSetup setup = setup(3, 0.3);
+    Path run = folder.resolve("run");
+    byte[] undisturbed = weights(train(setup, "run").folder());
+    Path weights = run.resolve("checkpoints/epoch-0003/weights.safetensors");
+    byte[] damaged = undisturbed.clone();
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(weights, damaged);
+    List<Integer> validated = new ArrayList<>();
+    Validation counting =
+        model -> {
+          validated.add(1);
+          return Map.of("recall@5/overall", 0.9);
+        };
+    Checkpoint again = TrainingFixture.run(setup, dataset, counting, run).train();
+    assertEquals(1, validated.size(), "epoch 3 only");
+    assertArrayEquals(undisturbed, weights(again.folder()));
+  }
+
+  @Test
   void startsAnewWhenTheSettingsHaveChanged() {
     train(setup(1, 0.3), "run");
     List<Integer> validated = new ArrayList<>();
