@@ -20,10 +20,11 @@ public record RunFolder(Path root) {
    * Keeps the program from writing into a folder that is not its own. Hidden files do not count:
    * locks and what a killed program has left are such.
    *
-   * @throws IllegalArgumentException if something is in the folder, but no {@code run.json}
+   * @throws IllegalArgumentException if something is in the folder, but no {@code run.json} of this
+   *     program
    */
   void requireOurs() throws IOException {
-    if (!Files.exists(root) || Files.exists(record())) {
+    if (!Files.exists(root) || RunRecord.isOurs(record())) {
       return;
     }
     if (!Files.isDirectory(root)) {
@@ -34,7 +35,7 @@ public record RunFolder(Path root) {
         throw new IllegalArgumentException(
             "--out: "
                 + root
-                + " is neither empty nor the folder of a run (it has no run.json); name another");
+                + " is neither empty nor the folder of a run (it has no run.json of Taillight); name another");
       }
     }
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -106,6 +107,18 @@ public record RunRecord(
           : Optional.empty();
     } catch (JsonProcessingException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Whether a file is a record of this program, be it of another version. */
+  static boolean isOurs(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try {
+      return JSON.readTree(Files.readString(file)).path("format").asText().equals(FORMAT);
+    } catch (JsonProcessingException | CharacterCodingException e) {
+      return false;
     }
   }
 

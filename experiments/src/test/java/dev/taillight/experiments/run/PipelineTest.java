@@ -196,10 +196,34 @@ class PipelineTest {
   }
 
   @Test
-  void aBrokenRecordMeansStartingOver() throws IOException {
+  void aRecordOfAnotherVersionMeansStartingOver() throws IOException {
     run();
-    Files.writeString(folder.record(), "{");
+    Files.writeString(folder.record(), "{\"format\": \"taillight-run\", \"version\": 99}");
     assertEquals(List.of("a", "b"), run().ran());
+  }
+
+  @Test
+  void aRecordOfAnotherProgramIsNoLicenceToWrite() throws IOException {
+    Files.createDirectories(folder.root());
+    for (String foreign : List.of("{\"format\": \"other\"}", "[1]", "{", "")) {
+      Files.writeString(folder.record(), foreign);
+      assertThrows(IllegalArgumentException.class, this::run, foreign);
+      assertEquals(foreign, Files.readString(folder.record()));
+      assertFalse(Files.exists(folder.config()));
+    }
+    assertEquals(List.of(), calls);
+  }
+
+  @Test
+  void deletesNothingOutsideTheFolder() throws IOException {
+    run();
+    Path outside = Files.writeString(temp.resolve("outside"), "not ours");
+    String record = Files.readString(folder.record());
+    assertTrue(record.contains("\"b/copy\""));
+    Files.writeString(
+        folder.record(), record.replace("\"b/copy\"", "\"../" + outside.getFileName() + "\""));
+    pipeline(stages().subList(0, 1)).run("a");
+    assertEquals("not ours", Files.readString(outside));
   }
 
   private RunOutcome run() throws IOException {
