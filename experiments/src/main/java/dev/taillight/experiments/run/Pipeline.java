@@ -81,8 +81,7 @@ public final class Pipeline {
         return outcome;
       } catch (IOException | RuntimeException | Error e) {
         if (opened) {
-          Status status = e instanceof StoppedException ? Status.STOPPED : Status.FAILED;
-          record.with(status, e.toString()).write(folder.record());
+          recordEnd(e);
         }
         throw e;
       }
@@ -111,10 +110,56 @@ public final class Pipeline {
 
   private void settle(boolean whole) throws IOException {
     open();
-    record.with(whole ? Status.COMPLETE : Status.PARTIAL, null).write(folder.record());
-    if (whole) {
+    List<String> left = whole ? List.of() : left();
+    Status status = left.isEmpty() ? Status.COMPLETE : Status.PARTIAL;
+    record.with(status, null, finished(left)).write(folder.record());
+    if (left.isEmpty()) {
       AtomicFiles.write(folder.success(), "");
     }
+  }
+
+  /** Writes down how a run ended early; a second failure does not hide the first. */
+  private void recordEnd(Throwable cause) {
+    Status status = cause instanceof StoppedException ? Status.STOPPED : Status.FAILED;
+    try {
+      record.with(status, cause.toString(), finished(left())).write(folder.record());
+    } catch (IOException | RuntimeException second) {
+      cause.addSuppressed(second);
+    }
+  }
+
+  /**
+   * The stages that a whole run would have to look at: not done, done for something else, or done
+   * with what such a stage wrote.
+   */
+  private List<String> left() throws IOException {
+    List<String> left = new ArrayList<>();
+    List<Path> doubtful = new ArrayList<>();
+    for (Stage stage : stages) {
+      Optional<StageRecord> done = record.stage(stage.name()).filter(StageRecord::finished);
+      if (done.isEmpty() || reads(done.get(), doubtful) || !isCurrent(stage, done.get())) {
+        left.add(stage.name());
+        doubtful.addAll(stage.outputs());
+      }
+    }
+    return left;
+  }
+
+  private boolean reads(StageRecord done, List<Path> outputs) {
+    return done.inputs().stream()
+        .map(input -> folder.root().resolve(input.path()))
+        .anyMatch(input -> outputs.stream().anyMatch(input::startsWith));
+  }
+
+  private boolean isCurrent(Stage stage, StageRecord done) throws IOException {
+    return fingerprint(dependencies(stage, inputs(stage))).equals(done.fingerprint())
+        && intact(done);
+  }
+
+  private List<String> finished(List<String> names) {
+    return names.stream()
+        .filter(name -> record.stage(name).filter(StageRecord::finished).isPresent())
+        .toList();
   }
 
   private RunOutcome runStages(String last) throws IOException {
@@ -131,8 +176,7 @@ public final class Pipeline {
   }
 
   private boolean runIfNeeded(Stage stage) throws IOException {
-    // A missing table is for the stage to report, which knows what it was to hold.
-    List<FileRecord> inputs = digest(stage.inputs().stream().filter(Files::exists).toList());
+    List<FileRecord> inputs = inputs(stage);
     Map<String, String> dependsOn = dependencies(stage, inputs);
     String fingerprint = fingerprint(dependsOn);
     Optional<StageRecord> same =
@@ -217,6 +261,13 @@ public final class Pipeline {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.findAny().isEmpty();
     }
+  }
+
+  /**
+   * A missing table is left out: it is for the stage to report, which knows what it was to hold.
+   */
+  private List<FileRecord> inputs(Stage stage) throws IOException {
+    return digest(stage.inputs().stream().filter(Files::exists).toList());
   }
 
   private Map<String, String> dependencies(Stage stage, List<FileRecord> inputs)

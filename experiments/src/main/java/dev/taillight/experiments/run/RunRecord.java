@@ -2,6 +2,8 @@ package dev.taillight.experiments.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +15,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param config where the configuration came from and its digest
  * @param versions what the program is and runs on, by name
  * @param stages the stages by name, in the order of their work
+ * @param stale the finished stages whose outputs are still there but may not be what the
+ *     configuration gives, as when an earlier stage ran alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RunRecord(
@@ -41,7 +46,8 @@ public record RunRecord(
     long seed,
     ConfigSource config,
     Map<String, String> versions,
-    Map<String, StageRecord> stages) {
+    Map<String, StageRecord> stages,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<String> stale) {
 
   private static final String FORMAT = "taillight-run";
   private static final int VERSION = 1;
@@ -76,6 +82,7 @@ public record RunRecord(
   public RunRecord {
     versions = new LinkedHashMap<>(versions);
     stages = new LinkedHashMap<>(stages);
+    stale = List.copyOf(stale);
   }
 
   /** A record without stages. */
@@ -89,7 +96,8 @@ public record RunRecord(
         seed,
         config,
         Environment.versions(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   /**
@@ -141,11 +149,13 @@ public record RunRecord(
 
   /** The same record with other stages. */
   RunRecord withStages(Map<String, StageRecord> changed) {
-    return new RunRecord(format, version, name, status, error, seed, config, versions, changed);
+    return new RunRecord(
+        format, version, name, status, error, seed, config, versions, changed, stale);
   }
 
   /** The same record with another outcome. */
-  RunRecord with(Status outcome, @Nullable String reason) {
-    return new RunRecord(format, version, name, outcome, reason, seed, config, versions, stages);
+  RunRecord with(Status outcome, @Nullable String reason, List<String> nowStale) {
+    return new RunRecord(
+        format, version, name, outcome, reason, seed, config, versions, stages, nowStale);
   }
 }

@@ -23,9 +23,15 @@ final class RunArtifacts {
     return folder.mutualInfo().resolve("matrix.json");
   }
 
-  /** The small file that identifies the best checkpoint: it holds the digests of its weights. */
+  /**
+   * The small file that identifies the best checkpoint: it holds the digests of its weights. While
+   * the training has not finished, all that it has written.
+   */
   static Path checkpointDescription(RunFolder training) {
-    return bestCheckpoint(training).folder().resolve("checkpoint.json");
+    return new CheckpointStore(training.checkpoints())
+        .best()
+        .map(best -> best.folder().resolve("checkpoint.json"))
+        .orElse(training.checkpoints());
   }
 
   /** The best checkpoint of a finished training. */

@@ -166,6 +166,40 @@ class PipelineTest {
   }
 
   @Test
+  void namesWhatAStageThatRanAloneHasOverrun() throws IOException {
+    run();
+    assertEquals(List.of(), record().stale());
+    settings.put("a", 2);
+    assertEquals(List.of("a"), pipeline(stages()).run("a").ran());
+    assertEquals(Status.PARTIAL, record().status());
+    assertEquals(List.of("b"), record().stale());
+    assertFalse(Files.exists(folder.success()));
+    run();
+    assertEquals(Status.COMPLETE, record().status());
+    assertEquals(List.of(), record().stale());
+  }
+
+  @Test
+  void aStageThatRanAloneAndChangedNothingLeavesACompleteRun() throws IOException {
+    run();
+    Files.delete(folder.root().resolve("a/copy"));
+    assertEquals(List.of("a"), pipeline(stages()).run("a").ran());
+    assertEquals(Status.COMPLETE, record().status());
+    assertEquals(List.of(), record().stale());
+    assertTrue(Files.exists(folder.success()));
+  }
+
+  @Test
+  void aFailureNamesWhatItHasLeftStale() throws IOException {
+    run();
+    settings.put("a", 2);
+    failing = "a";
+    assertThrows(IllegalStateException.class, this::run);
+    assertEquals(Status.FAILED, record().status());
+    assertEquals(List.of("b"), record().stale(), "a itself has no end");
+  }
+
+  @Test
   void removesWhatANoLongerConfiguredStageLeft() throws IOException {
     run();
     RunOutcome outcome = pipeline(stages().subList(0, 1)).run("a");
@@ -203,6 +237,16 @@ class PipelineTest {
   }
 
   @Test
+  void aRecordWithoutAWordOnStaleOutputsIsTakenAsItIs() throws IOException {
+    run();
+    String record = Files.readString(folder.record());
+    String older = record.replaceFirst(",\\s*\"stale\" : \\[ ]", "");
+    assertFalse(older.contains("stale"), older);
+    Files.writeString(folder.record(), older);
+    assertTrue(run().nothingToDo());
+  }
+
+  @Test
   void aRecordOfAnotherProgramIsNoLicenceToWrite() throws IOException {
     Files.createDirectories(folder.root());
     for (String foreign : List.of("{\"format\": \"other\"}", "[1]", "{", "")) {
@@ -224,6 +268,10 @@ class PipelineTest {
         folder.record(), record.replace("\"b/copy\"", "\"../" + outside.getFileName() + "\""));
     pipeline(stages().subList(0, 1)).run("a");
     assertEquals("not ours", Files.readString(outside));
+  }
+
+  private RunRecord record() throws IOException {
+    return RunRecord.read(folder.record()).orElseThrow();
   }
 
   private RunOutcome run() throws IOException {
