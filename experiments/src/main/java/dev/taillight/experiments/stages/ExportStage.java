@@ -38,6 +38,7 @@ final class ExportStage implements Stage {
   public Map<String, String> settings() {
     return Map.of(
         "lineage", lineageConfig(),
+        "formats", resolved.hash("export.formats"),
         "pytorch", Environment.library("pytorch"));
   }
 
@@ -73,11 +74,10 @@ final class ExportStage implements Stage {
     }
   }
 
-  /** The settings that shape the vectors; those of the report, for one, do not. */
+  /** The settings that shape the vectors; those of the report and the formats do not. */
   private String lineageConfig() {
     return Sha256.of(
-        resolved.hash(
-                "seed", "dataset", "mutual_info", "augment", "model", "training", "export.formats")
+        resolved.hash("seed", "dataset", "mutual_info", "augment", "model", "training")
             + TrainStage.validation(resolved));
   }
 }
