@@ -16,7 +16,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,9 +74,11 @@ class RunIT {
     JsonNode record = json(Files.readString(finished.resolve("run.json")));
     assertEquals("complete", record.path("status").asText());
     assertEquals(0, record.path("seed").asLong());
-    for (String name : List.of("taillight", "java", "os", "djl", "pytorch", "commit")) {
-      assertFalse(record.path("versions").path(name).asText().isEmpty(), name);
+    for (String name : List.of("taillight", "djl", "pytorch", "nd4j", "duckdb")) {
+      String version = record.path("versions").path(name).asText();
+      assertTrue(version.matches("\\d+\\.\\d+.*"), name + " " + version);
     }
+    assertTrue(record.at("/versions/java").asText().endsWith(Runtime.version().toString()), "java");
     List<String> stages = new ArrayList<>();
     record.path("stages").fieldNames().forEachRemaining(stages::add);
     assertEquals(
@@ -149,6 +153,26 @@ class RunIT {
   }
 
   @Test
+  void aStageAloneNamesTheLaterOnesThatDoNotFit() throws IOException {
+    Path out = temp.resolve("out");
+    ran(out);
+    String lineage = Manifest.read(out.resolve("vectors")).lineage().config();
+    assertEquals(List.of("export", "report"), ran(out, "export.formats=[npy]"));
+    assertEquals(lineage, Manifest.read(out.resolve("vectors")).lineage().config());
+
+    Result alone =
+        taillight("mutual-info", config, "--out", out, "--set", "mutual_info.exclude=[colour]");
+    assertEquals(0, alone.exitCode(), alone.err());
+    JsonNode record = json(Files.readString(out.resolve("run.json")));
+    assertEquals("partial", record.path("status").asText());
+    assertEquals(
+        json("[\"train\", \"evaluate\", \"export\", \"report\"]"),
+        record.path("stale"),
+        "the baseline does not see the matrix");
+    assertFalse(Files.exists(out.resolve("_SUCCESS")));
+  }
+
+  @Test
   void withoutABaselineItsFilesGo() throws IOException {
     Path out = temp.resolve("out");
     assertEquals(0, taillight("run", config, "--out", out).exitCode());
@@ -165,23 +189,25 @@ class RunIT {
 
   @Test
   void goesOnAfterAStopAndGivesTheSameBytes() throws IOException {
+    String[] many = {
+      "training.epochs=12", "training.keep_checkpoints=12", "training.early_stopping.patience=0"
+    };
+    Path whole = temp.resolve("whole");
+    ran(whole, many);
     Path out = temp.resolve("stopped");
-    int stops = 0;
-    for (String stage : List.of("train-baseline", "train", "evaluate")) {
-      StopRequest stop = new StopRequest();
-      Thread watcher = stopWhenBegun(stop, out, stage);
-      Result stopped = taillight(stop, "run", config, "--out", out, "--json");
-      watcher.interrupt();
-      if (stopped.exitCode() != 0) { // the last epoch may end before the request is made
-        stops++;
-        assertEquals(143, stopped.exitCode(), stopped.err());
-        assertEquals("stopped", stopped.json().path("status").asText());
-        assertFalse(Files.exists(out.resolve("_SUCCESS")));
-      }
+    Map<Path, List<Object>> firstEpochs = new LinkedHashMap<>();
+    for (Path training : List.of(out.resolve("baseline"), out)) {
+      Path firstEpoch = training.resolve("checkpoints/epoch-0001");
+      stopAfter(firstEpoch, out, many);
+      assertFalse(Files.exists(training.resolve("checkpoints/best.json")), "not at its end");
+      firstEpochs.put(firstEpoch, identities(firstEpoch));
     }
-    assertTrue(stops > 0, "nothing was stopped");
-    assertEquals(0, taillight("run", config, "--out", out).exitCode());
-    assertSameFiles(finished.resolve("vectors"), out.resolve("vectors"));
+    ran(out, many);
+    for (Path firstEpoch : firstEpochs.keySet()) {
+      assertEquals(
+          firstEpochs.get(firstEpoch), identities(firstEpoch), "the first epoch was done again");
+    }
+    assertSameFiles(whole.resolve("vectors"), out.resolve("vectors"));
   }
 
   @Test
@@ -325,25 +351,39 @@ class RunIT {
   }
 
   private List<String> ran(Path out, String... overrides) throws IOException {
-    List<Object> arguments = new ArrayList<>(List.of("run", config, "--out", out, "--json"));
-    for (String override : overrides) {
-      arguments.add("--set");
-      arguments.add(override);
-    }
-    Result result = taillight(arguments.toArray());
+    Result result = taillight(arguments(out, overrides));
     assertEquals(0, result.exitCode(), result.err());
     List<String> names = new ArrayList<>();
     result.json().path("ran").forEach(name -> names.add(name.asText()));
     return names;
   }
 
-  /** Makes the request as soon as run.json says that a stage has begun. */
-  private static Thread stopWhenBegun(StopRequest stop, Path out, String stage) {
+  private static Object[] arguments(Path out, String... overrides) {
+    List<Object> arguments = new ArrayList<>(List.of("run", config, "--out", out, "--json"));
+    for (String override : overrides) {
+      arguments.add("--set");
+      arguments.add(override);
+    }
+    return arguments.toArray();
+  }
+
+  /** Runs until a checkpoint is there. */
+  private void stopAfter(Path checkpoint, Path out, String... overrides) throws IOException {
+    StopRequest stop = new StopRequest();
+    Thread watcher = stopWhenThere(stop, checkpoint);
+    Result stopped = taillight(stop, arguments(out, overrides));
+    watcher.interrupt();
+    assertEquals(143, stopped.exitCode(), stopped.err());
+    assertEquals("stopped", stopped.json().path("status").asText());
+    assertFalse(Files.exists(out.resolve("_SUCCESS")));
+  }
+
+  private static Thread stopWhenThere(StopRequest stop, Path checkpoint) {
     Thread watcher =
         new Thread(
             () -> {
               try {
-                while (!begun(out, stage)) {
+                while (!Files.exists(checkpoint)) {
                   Thread.sleep(5);
                 }
                 stop.make();
@@ -355,13 +395,17 @@ class RunIT {
     return watcher;
   }
 
-  private static boolean begun(Path out, String stage) {
-    try {
-      Path record = out.resolve("run.json");
-      return Files.exists(record) && json(Files.readString(record)).path("stages").has(stage);
-    } catch (IOException e) {
-      return false;
+  /** What changes when a file of a folder is written again, even with the same bytes. */
+  private static List<Object> identities(Path folder) throws IOException {
+    List<Object> identities = new ArrayList<>();
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        identities.add(List.of(file, now.lastModifiedTime(), String.valueOf(now.fileKey())));
+      }
     }
+    assertFalse(identities.isEmpty());
+    return identities;
   }
 
   private static Result taillight(Object... arguments) {
