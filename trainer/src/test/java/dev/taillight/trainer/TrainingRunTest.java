@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.Split;
 import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.engine.ComputeDevice;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,47 @@ class TrainingRunTest {
           List.of("best.json", "epoch-0002", "epoch-0004", "epoch-0005"),
           kept.map(path -> path.getFileName().toString()).sorted().toList());
     }
+  }
+
+  @Test
+  void validatesAndLogsAsOftenAsIsSaid() throws IOException {
+    TrainingConfig base = TrainingFixture.training(OptimizerMethod.ADAM, 0.01, 5, 0);
+    TrainingConfig sparse =
+        new TrainingConfig(
+            base.epochs(),
+            base.batchSize(),
+            base.main(),
+            base.contrastive(),
+            base.embeddingOptimizer(),
+            base.towerOptimizer(),
+            base.schedule(),
+            base.clipNorm(),
+            base.earlyStopping(),
+            2,
+            1,
+            4);
+    Path run = folder.resolve("run");
+    TrainingFixture.run(TrainingFixture.setup(sparse), dataset, TrainingFixture.growing(), run)
+        .train();
+    long steps = dataset.interactions(Split.TRAIN).size() / base.batchSize();
+    List<JsonNode> lines = metrics(run);
+    // Every second epoch and the last one; every fourth step and the last one of an epoch.
+    assertEquals(
+        List.of(2, 4, 5),
+        lines.stream()
+            .filter(line -> line.get("type").asText().equals("validation"))
+            .map(line -> line.get("epoch").asInt())
+            .toList());
+    assertEquals(
+        LongStream.rangeClosed(1, steps)
+            .filter(step -> step % 4 == 0 || step == steps)
+            .boxed()
+            .toList(),
+        lines.stream()
+            .filter(line -> line.get("type").asText().equals("step"))
+            .filter(line -> line.get("epoch").asInt() == 1)
+            .map(line -> line.get("step").asLong())
+            .toList());
   }
 
   @Test

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 class FailureTest {
 
   private static final String DUCKDB_WRITE =
-      "IO Error: Could not write all bytes to file \"/work/t.tmp\": wanted=262144 wrote=4096";
+      "IO Error: Could not write all bytes to file \"/data/t.tmp\": wanted=262144 wrote=4096";
   private static final String DUCKDB_SPILL =
       "Out of Memory Error: failed to offload data block of size 256.0 KiB";
 
