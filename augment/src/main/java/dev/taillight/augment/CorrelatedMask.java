@@ -71,9 +71,9 @@ public final class CorrelatedMask implements MaskRule {
       return MaskPair.complementary(mask);
     }
     return switch (policy) {
-      case COIN -> MaskPair.complementary(mask.and(coins(stream)));
-      case WITH_SEED -> MaskPair.complementary(mask.and(unranked));
-      case HIDE -> new MaskPair(mask.and(unranked), mask.complement());
+      case COIN -> MaskPair.complementary(mask.hidingAlso(coins(stream)));
+      case WITH_SEED -> MaskPair.complementary(mask.hidingAlso(unranked));
+      case HIDE -> new MaskPair(mask.hidingAlso(unranked), mask.complement());
     };
   }
 
@@ -124,7 +124,7 @@ public final class CorrelatedMask implements MaskRule {
   }
 
   private static FeatureMask maskOf(int featureCount, List<Integer> group) {
-    return FeatureMask.none(featureCount).and(group);
+    return FeatureMask.none(featureCount).hidingAlso(group);
   }
 
   private static void checkMatch(List<String> features, MutualInformationMatrix matrix) {

@@ -61,7 +61,7 @@ public final class FeatureMask {
   }
 
   /** Hides these features as well. */
-  public FeatureMask and(List<Integer> features) {
+  public FeatureMask hidingAlso(List<Integer> features) {
     boolean[] both = hidden.clone();
     for (int feature : features) {
       both[feature] = true;

@@ -1,6 +1,5 @@
 package dev.taillight.experiments.report;
 
-import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,15 +21,6 @@ public final class RunReport {
   /** A report with these settings. */
   public RunReport(ReportConfig config) {
     this.config = config;
-  }
-
-  /**
-   * Checks the settings against a dataset, so that a long run need not end with the message.
-   *
-   * @throws IllegalArgumentException if the dataset has no such feature to colour by
-   */
-  public void check(EncodedDataset dataset) {
-    ItemMap.colourFeature(config.colourFeature(), dataset.items().features());
   }
 
   /**

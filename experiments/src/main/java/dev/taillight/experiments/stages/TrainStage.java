@@ -8,7 +8,6 @@ import dev.taillight.experiments.config.ExperimentConfig;
 import dev.taillight.experiments.config.ResolvedConfig;
 import dev.taillight.experiments.evaluation.Evaluator;
 import dev.taillight.experiments.evaluation.ModelValidation;
-import dev.taillight.experiments.report.RunReport;
 import dev.taillight.experiments.run.Environment;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
@@ -121,7 +120,6 @@ final class TrainStage implements Stage {
     }
     Files.createDirectories(target.root());
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
-    new RunReport(config.report()).check(dataset); // better now than after the training
     Evaluator evaluator = new Evaluator(dataset, config.evaluation());
     TrainingSetup setup =
         new TrainingSetup(config.model(), training, config.device(), config.seed(), views());

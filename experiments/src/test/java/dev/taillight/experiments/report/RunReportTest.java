@@ -175,13 +175,6 @@ final class RunReportTest {
   }
 
   @Test
-  void checksTheColourFeatureBeforeTheRun() {
-    REPORT.check(run.dataset());
-    RunReport wrong = new RunReport(new ReportConfig("hue", 10, 1, 1));
-    assertThrows(IllegalArgumentException.class, () -> wrong.check(run.dataset()));
-  }
-
-  @Test
   void wantsAVectorForEveryItem() {
     assertThrows(
         IllegalArgumentException.class,
