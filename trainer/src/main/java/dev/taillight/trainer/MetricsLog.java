@@ -31,16 +31,17 @@ final class MetricsLog implements AutoCloseable {
       long step,
       float loss,
       TrainingStep.Outcome outcome,
-      double towerRate,
-      double embeddingRate,
+      TrainingConfig config,
+      double rateFactor,
       double examplesPerSecond)
       throws IOException {
     ObjectNode line = JSON.createObjectNode();
     line.put("type", "step").put("epoch", position.epoch() + 1).put("step", step);
     line.put("loss", loss);
     line.put("main_loss", outcome.mainLoss()).put("self_loss", outcome.selfLoss());
-    line.put("gradient_norm", outcome.gradientNorm()).put("learning_rate", towerRate);
-    line.put("embedding_learning_rate", embeddingRate);
+    line.put("gradient_norm", outcome.gradientNorm());
+    line.put("learning_rate", config.towerOptimizer().learningRate() * rateFactor);
+    line.put("embedding_learning_rate", config.embeddingOptimizer().learningRate() * rateFactor);
     line.put("examples_per_second", examplesPerSecond);
     append(line);
   }

@@ -115,45 +115,47 @@ public final class TrainingRun {
   }
 
   private void trainEpoch(
-      TrainingStep step, BatchSource batches, TrainingPosition position, MetricsLog metrics)
+      TrainingStep learner, BatchSource batches, TrainingPosition position, MetricsLog metrics)
       throws IOException {
     TrainingConfig config = setup.training();
     int steps = batches.stepsPerEpoch();
     String name = "train epoch %d/%d".formatted(position.epoch() + 1, config.epochs());
-    long logged = System.nanoTime();
-    int loggedSteps = 0;
+    Stopwatch sinceLogged = new Stopwatch();
     try (PrefetchedBatches prefetched = new PrefetchedBatches(batches, position.epoch());
         Progress.Task task = progress.start(name, steps, "steps")) {
-      for (int i = 0; i < steps; i++) {
-        double rateFactor =
-            config.schedule().factor(position.step() + i, (long) config.epochs() * steps);
-        TrainingStep.Outcome outcome = step.learn(prefetched.take(), rateFactor);
+      for (int i = 1; i <= steps; i++) {
+        long step = position.step() + i;
+        double rateFactor = config.schedule().factor(step - 1, (long) config.epochs() * steps);
+        TrainingStep.Outcome outcome = learner.learn(prefetched.take(), rateFactor);
         if (!outcome.isFinite()) {
           throw new TrainingDivergedException(
-              position.epoch() + 1,
-              position.step() + i + 1,
-              outcome.mainLoss(),
-              outcome.selfLoss());
+              position.epoch() + 1, step, outcome.mainLoss(), outcome.selfLoss());
         }
         task.advance(1);
-        if ((i + 1) % config.logEvery() == 0 || i + 1 == steps) {
-          double alpha = config.contrastive().alpha();
-          float loss = (float) (outcome.mainLoss() + alpha * outcome.selfLoss());
-          double seconds = (System.nanoTime() - logged) / 1e9;
-          double examples = (i + 1 - loggedSteps) * (double) batches.pairsPerStep();
-          metrics.step(
-              position,
-              position.step() + i + 1,
-              loss,
-              outcome,
-              config.towerOptimizer().learningRate() * rateFactor,
-              config.embeddingOptimizer().learningRate() * rateFactor,
-              examples / seconds);
+        sinceLogged.step();
+        if (i % config.logEvery() == 0 || i == steps) {
+          double examplesPerSecond = sinceLogged.stepsPerSecond() * batches.pairsPerStep();
+          float loss = outcome.loss(config.contrastive().alpha());
+          metrics.step(position, step, loss, outcome, config, rateFactor, examplesPerSecond);
           task.note(String.format(Locale.ROOT, "loss %.4f", loss));
-          logged = System.nanoTime();
-          loggedSteps = i + 1;
+          sinceLogged = new Stopwatch();
         }
       }
+    }
+  }
+
+  /** Counts steps from its making on. */
+  private static final class Stopwatch {
+
+    private final long start = System.nanoTime();
+    private int steps;
+
+    void step() {
+      steps++;
+    }
+
+    double stepsPerSecond() {
+      return steps / ((System.nanoTime() - start) / 1e9);
     }
   }
 

@@ -39,6 +39,11 @@ final class TrainingStep {
    */
   record Outcome(float mainLoss, float selfLoss, double gradientNorm) {
 
+    /** The total: mean L_main + α · mean L_self. */
+    float loss(double alpha) {
+      return (float) (mainLoss + alpha * selfLoss);
+    }
+
     boolean isFinite() {
       return Float.isFinite(mainLoss) && Float.isFinite(selfLoss) && Double.isFinite(gradientNorm);
     }
