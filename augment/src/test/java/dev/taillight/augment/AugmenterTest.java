@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.FeatureSpec;
+import dev.taillight.mutualinfo.EstimationMethod;
 import dev.taillight.mutualinfo.Estimator;
 import dev.taillight.mutualinfo.MatrixStatistics;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
@@ -310,7 +311,7 @@ class AugmenterTest {
     return new MutualInformationMatrix(
         List.of("a", "b", "c"),
         List.of(feature),
-        Estimator.PLUG_IN,
+        EstimationMethod.of(Estimator.PLUG_IN),
         100,
         new double[] {1, 0.5, 0.2, 0.5, 1, 0.3, 0.2, 0.3, 1},
         MatrixStatistics.UNKNOWN);

@@ -19,14 +19,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The two files of a matrix: JSON for every reader, {@code .npy} for numeric ones. */
 final class MatrixFiles {
 
   private static final String FORMAT = "taillight-mutual-information";
-  private static final int VERSION = 1;
-  private static final String UNIT = "nats";
+  private static final int VERSION = 2;
   private static final String JSON = "matrix.json";
   private static final String NPY = "matrix.npy";
 
@@ -45,8 +43,7 @@ final class MatrixFiles {
   /**
    * {@code matrix.json}.
    *
-   * @param values k·k values, row by row
-   * @param entropies the diagonal once more, for readers that want nothing else
+   * @param values k·k values, row by row, in {@code unit}
    */
   private record Content(
       String format,
@@ -55,17 +52,23 @@ final class MatrixFiles {
       List<String> excluded,
       String unit,
       Estimator estimator,
+      Normalisation normalisation,
+      MissingValues missing,
+      Weighting weighting,
       long items,
       List<Double> values,
       List<Double> entropies,
       List<Double> fillRates,
-      List<Long> jointStates,
-      List<Long> jointItems,
+      List<Long> states,
+      List<String> idLike,
+      PairLists pairs,
+      List<MatrixEstimate> estimates,
       List<String> warnings) {}
 
   static void write(MutualInformationMatrix matrix, Path folder) throws IOException {
     int k = matrix.size();
     double[] values = matrix.toArray();
+    EstimationMethod method = matrix.method();
     MatrixStatistics statistics = matrix.statistics();
     Content content =
         new Content(
@@ -73,14 +76,19 @@ final class MatrixFiles {
             VERSION,
             matrix.features(),
             matrix.excluded(),
-            UNIT,
-            matrix.estimator(),
+            method.unit(),
+            method.estimator(),
+            method.normalisation(),
+            method.missing(),
+            method.weighting(),
             matrix.itemCount(),
             Arrays.stream(values).boxed().toList(),
-            entropies(matrix),
+            statistics.entropies(),
             statistics.fillRates(),
-            statistics.jointStates(),
-            statistics.jointItems(),
+            statistics.states(),
+            statistics.idLike(),
+            PairLists.of(statistics.pairs()),
+            statistics.estimates(),
             statistics.warnings());
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -99,22 +107,21 @@ final class MatrixFiles {
     try {
       Content content = MAPPER.readValue(Files.readString(file), Content.class);
       checkFormat(file, content);
-      MutualInformationMatrix matrix =
-          new MutualInformationMatrix(
-              content.features(),
-              content.excluded(),
-              content.estimator(),
-              content.items(),
-              content.values().stream().mapToDouble(Double::doubleValue).toArray(),
-              new MatrixStatistics(
-                  content.fillRates(),
-                  content.jointStates(),
-                  content.jointItems(),
-                  content.warnings()));
-      if (!entropies(matrix).equals(content.entropies())) {
-        throw new IllegalArgumentException("the entropies are not the diagonal of the values");
-      }
-      return matrix;
+      return new MutualInformationMatrix(
+          content.features(),
+          content.excluded(),
+          new EstimationMethod(
+              content.estimator(), content.normalisation(), content.missing(), content.weighting()),
+          content.items(),
+          content.values().stream().mapToDouble(Double::doubleValue).toArray(),
+          new MatrixStatistics(
+              content.fillRates(),
+              content.entropies(),
+              content.states(),
+              content.idLike(),
+              content.pairs().pairs(),
+              content.estimates(),
+              content.warnings()));
     } catch (NoSuchFileException e) {
       throw new DatasetException(file + ": there is no mutual-information matrix", e);
     } catch (JsonProcessingException e) {
@@ -127,24 +134,11 @@ final class MatrixFiles {
     }
   }
 
-  private static List<Double> entropies(MutualInformationMatrix matrix) {
-    return IntStream.range(0, matrix.size()).mapToObj(i -> matrix.at(i, i)).toList();
-  }
-
   private static void checkFormat(Path file, Content content) {
-    if (!content.format().equals(FORMAT)
-        || content.version() != VERSION
-        || !content.unit().equals(UNIT)) {
+    if (!content.format().equals(FORMAT) || content.version() != VERSION) {
       throw new DatasetException(
-          "%s: format %s version %d in %s, this program reads %s version %d in %s"
-              .formatted(
-                  file,
-                  content.format(),
-                  content.version(),
-                  content.unit(),
-                  FORMAT,
-                  VERSION,
-                  UNIT));
+          "%s: format %s version %d, this program reads %s version %d"
+              .formatted(file, content.format(), content.version(), FORMAT, VERSION));
     }
   }
 }

@@ -6,28 +6,46 @@ import java.util.List;
  * What a matrix of k features was computed from; the lists are empty where that is not known.
  *
  * @param fillRates per feature the share of the items that have a value
- * @param jointStates per pair of features, row by row, how many different pairs of values there are
- * @param jointItems per pair of features, row by row, how many items were counted
- * @param warnings for people: pairs with too few items per joint state to trust their value
+ * @param entropies per feature the plug-in entropy, in nats
+ * @param states per feature how many different values it has
+ * @param idLike the features, in the matrix or left out of it, that are like an id
+ * @param pairs per pair of features, row by row, what was counted
+ * @param estimates the values under several estimators, for comparison
+ * @param warnings for people: features and pairs with too few items per state to trust their value,
+ *     and what that does to the ranking
  */
 public record MatrixStatistics(
-    List<Double> fillRates, List<Long> jointStates, List<Long> jointItems, List<String> warnings) {
+    List<Double> fillRates,
+    List<Double> entropies,
+    List<Long> states,
+    List<String> idLike,
+    List<PairStatistics> pairs,
+    List<MatrixEstimate> estimates,
+    List<String> warnings) {
 
   /** Nothing is known. */
   public static final MatrixStatistics UNKNOWN =
-      new MatrixStatistics(List.of(), List.of(), List.of(), List.of());
+      new MatrixStatistics(
+          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
   public MatrixStatistics {
     fillRates = List.copyOf(fillRates);
-    jointStates = List.copyOf(jointStates);
-    jointItems = List.copyOf(jointItems);
+    entropies = List.copyOf(entropies);
+    states = List.copyOf(states);
+    idLike = List.copyOf(idLike);
+    pairs = List.copyOf(pairs);
+    estimates = List.copyOf(estimates);
     warnings = List.copyOf(warnings);
   }
 
   void checkSize(int k) {
     checkLength("fill_rates", fillRates.size(), k);
-    checkLength("joint_states", jointStates.size(), k * k);
-    checkLength("joint_items", jointItems.size(), k * k);
+    checkLength("entropies", entropies.size(), k);
+    checkLength("states", states.size(), k);
+    checkLength("the statistics of pairs", pairs.size(), k * k);
+    for (MatrixEstimate estimate : estimates) {
+      checkLength("estimates", estimate.values().size(), k * k);
+    }
   }
 
   private static void checkLength(String name, int found, int expected) {

@@ -103,12 +103,11 @@ public final class MutualInformation {
 
   private PairInformation pair(int left, int right) {
     FeaturePair pair =
-        new FeaturePair(
-            features.get(left), features.get(right), config.missing(), config.maxJointStates());
+        new FeaturePair(features.get(left), features.get(right), config.missing(), 1 << 22);
     if (left == right) {
       return pair.entropy();
     }
-    int shuffles = config.estimator() == Estimator.ADJUSTED ? config.shuffles() : 0;
+    int shuffles = config.estimator() == Estimator.ADJUSTED ? 3 : 0;
     return pair.information(
         IntStream.range(0, shuffles)
             .mapToObj(
@@ -124,18 +123,25 @@ public final class MutualInformation {
     MatrixStatistics statistics =
         new MatrixStatistics(
             features.stream().map(this::fillRate).toList(),
-            flat(pairs).map(PairInformation::jointStates).toList(),
-            flat(pairs).map(PairInformation::items).toList(),
+            List.of(),
+            List.of(),
+            List.of(),
+            flat(pairs)
+                .map(
+                    pair ->
+                        new PairStatistics(
+                            pair.information(),
+                            pair.chance(),
+                            Double.NaN,
+                            Double.NaN,
+                            Double.NaN,
+                            pair.jointStates(),
+                            pair.items()))
+                .toList(),
+            List.of(),
             warnings(pairs));
-    if (!statistics.warnings().isEmpty()) {
-      LOG.warn(
-          "event=few_items_per_joint_state estimator={} warnings={} first=\"{}\"",
-          config.estimator(),
-          statistics.warnings().size(),
-          statistics.warnings().get(0));
-    }
     return new MutualInformationMatrix(
-        names, excluded, config.estimator(), itemCount, values(pairs), statistics);
+        names, excluded, config.method(), itemCount, values(pairs), statistics);
   }
 
   private double[] values(PairInformation[][] pairs) {

@@ -7,21 +7,31 @@ import java.util.List;
  * How mutual information between item features is computed.
  *
  * @param estimator how it is estimated from counts
+ * @param normalisation what it is divided by
  * @param missing what an item without a value counts as
- * @param exclude the names of item features to leave out of the matrix, e.g. those that are like an
- *     id
- * @param shuffles how many shuffles the estimator {@code adjusted} takes the mean of
- * @param minItemsPerState a warning is given for pairs of features with fewer items per joint state
- * @param maxJointStates how many joint states are held in memory at once per thread, at about 40
- *     bytes each; pairs with more are counted in several passes
+ * @param weighting how much each item counts
+ * @param exclude the names of item features to leave out of the matrix
+ * @param idLike what becomes of features that are like an id
+ * @param minItemsPerState a feature with fewer items per value is like an id, and a pair of
+ *     features with fewer items per joint state is warned about
+ * @param chanceDeviations an adjusted value that is not this many standard deviations of chance
+ *     above 0 counts as 0
+ * @param permutations how many random pairings of the items the p-value of each pair rests on; 0
+ *     for none
+ * @param memoryMib how much memory the counting may take, in MiB; a catalogue that needs more is
+ *     counted in several passes
  */
 public record MutualInformationConfig(
     Estimator estimator,
+    Normalisation normalisation,
     MissingValues missing,
+    Weighting weighting,
     List<String> exclude,
-    int shuffles,
+    IdLikeFeatures idLike,
     double minItemsPerState,
-    int maxJointStates) {
+    double chanceDeviations,
+    int permutations,
+    int memoryMib) {
 
   public MutualInformationConfig {
     exclude = List.copyOf(exclude);
@@ -31,9 +41,23 @@ public record MutualInformationConfig(
             "exclude",
             exclude,
             "each feature once")
-        .positive("shuffles", shuffles)
         .notNegative("min_items_per_state", minItemsPerState)
-        .between("max_joint_states", maxJointStates, 1, JointCounts.LARGEST_LIMIT)
+        .notNegative("chance_deviations", chanceDeviations)
+        .that(permutations >= 0, "permutations", permutations, "0 or more")
+        .that(
+            permutations > 0
+                || estimator != Estimator.ADJUSTED
+                || weighting != Weighting.INTERACTIONS,
+            "permutations",
+            permutations,
+            "1 or more for the estimator adjusted with weighting by interactions, whose chance is"
+                + " the mean over random pairings")
+        .positive("memory_mib", memoryMib)
         .throwIfAny();
+  }
+
+  /** What the values of the matrix are. */
+  EstimationMethod method() {
+    return new EstimationMethod(estimator, normalisation, missing, weighting);
   }
 }

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The symmetric k×k matrix of mutual information between item features, in nats; the diagonal holds
- * the entropies, I(X;X) = H(X). Immutable and thread-safe.
+ * The symmetric k×k matrix of mutual information between item features. In nats the diagonal holds
+ * the entropies, I(X;X) = H(X); normalised it is 1. Immutable and thread-safe.
  */
 public final class MutualInformationMatrix {
 
   private final List<String> features;
   private final List<String> excluded;
-  private final Estimator estimator;
+  private final EstimationMethod method;
   private final long itemCount;
   private final double[] values;
   private final MatrixStatistics statistics;
@@ -26,7 +26,7 @@ public final class MutualInformationMatrix {
   /**
    * @param features the names of the k features
    * @param excluded the names of the features that were left out on purpose
-   * @param estimator how the values were estimated
+   * @param method how the values came about
    * @param itemCount how many items were counted
    * @param values k·k values in row-major order; they are copied
    * @param statistics what the values were computed from
@@ -36,13 +36,13 @@ public final class MutualInformationMatrix {
   public MutualInformationMatrix(
       List<String> features,
       List<String> excluded,
-      Estimator estimator,
+      EstimationMethod method,
       long itemCount,
       double[] values,
       MatrixStatistics statistics) {
     this.features = List.copyOf(features);
     this.excluded = List.copyOf(excluded);
-    this.estimator = estimator;
+    this.method = method;
     this.itemCount = itemCount;
     this.values = values.clone();
     this.statistics = statistics;
@@ -51,10 +51,16 @@ public final class MutualInformationMatrix {
     statistics.checkSize(size());
   }
 
-  /** A matrix of all features, without statistics. */
+  /** A matrix of all features in nats, without statistics. */
   public MutualInformationMatrix(
       List<String> features, Estimator estimator, long itemCount, double[] values) {
-    this(features, List.of(), estimator, itemCount, values, MatrixStatistics.UNKNOWN);
+    this(
+        features,
+        List.of(),
+        EstimationMethod.of(estimator),
+        itemCount,
+        values,
+        MatrixStatistics.UNKNOWN);
   }
 
   /** The names of the k features. */
@@ -72,9 +78,9 @@ public final class MutualInformationMatrix {
     return features.size();
   }
 
-  /** How the values were estimated. */
-  public Estimator estimator() {
-    return estimator;
+  /** How the values came about. */
+  public EstimationMethod method() {
+    return method;
   }
 
   /** How many items were counted. */
@@ -87,7 +93,7 @@ public final class MutualInformationMatrix {
     return statistics;
   }
 
-  /** The value for a pair of features, in nats. */
+  /** The value for a pair of features, in the unit of {@link #method()}. */
   public double at(int row, int column) {
     return values[row * size() + column];
   }
@@ -113,15 +119,41 @@ public final class MutualInformationMatrix {
     return MatrixFiles.read(folder);
   }
 
+  /** The entropy of a feature, in nats; of a normalised matrix without statistics it is 1. */
+  public double entropy(int feature) {
+    List<Double> entropies = statistics.entropies();
+    return entropies.isEmpty() ? at(feature, feature) : entropies.get(feature);
+  }
+
+  /** This matrix with the values of another estimate of its own. */
+  public MutualInformationMatrix under(MatrixEstimate estimate) {
+    return new MutualInformationMatrix(
+        features,
+        excluded,
+        new EstimationMethod(
+            estimate.estimator(), estimate.normalisation(), method.missing(), method.weighting()),
+        itemCount,
+        estimate.values().stream().mapToDouble(Double::doubleValue).toArray(),
+        statistics);
+  }
+
   /**
-   * The other features by descending value to {@code feature}; equal ones in the order of the
-   * features.
+   * The other features by descending value to {@code feature}. Of equal ones, such as those that
+   * share nothing beyond chance, the one with fewer values comes first, so that an id comes last;
+   * then the order of the features decides.
    */
   public List<Integer> partners(int feature) {
     List<Integer> others =
         new ArrayList<>(IntStream.range(0, size()).filter(f -> f != feature).boxed().toList());
-    others.sort(Comparator.comparingDouble(other -> -at(feature, other)));
+    others.sort(
+        Comparator.<Integer>comparingDouble(other -> -at(feature, other))
+            .thenComparingLong(this::states));
     return others;
+  }
+
+  private long states(int feature) {
+    List<Long> states = statistics.states();
+    return states.isEmpty() ? 0 : states.get(feature);
   }
 
   private void checkNames() {

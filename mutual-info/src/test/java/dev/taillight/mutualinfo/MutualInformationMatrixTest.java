@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +34,29 @@ class MutualInformationMatrixTest {
       new MutualInformationMatrix(
           List.of("a", "b", "c"),
           List.of("id"),
-          Estimator.MILLER_MADOW,
+          new EstimationMethod(
+              Estimator.MILLER_MADOW,
+              Normalisation.NONE,
+              MissingValues.IGNORE,
+              Weighting.INTERACTIONS),
           1234,
           VALUES,
           new MatrixStatistics(
               List.of(1.0, 0.5, 0.25),
-              List.of(2L, 3L, 4L, 3L, 5L, 6L, 4L, 6L, 7L),
-              List.of(9L, 9L, 9L, 9L, 9L, 9L, 9L, 9L, 9L),
+              List.of(0.25, 1.5, 3.0),
+              List.of(2L, 5L, 7L),
+              List.of("id"),
+              LongStream.range(0, 9).mapToObj(MutualInformationMatrixTest::pair).toList(),
+              List.of(
+                  new MatrixEstimate(
+                      Estimator.PLUG_IN,
+                      Normalisation.MAX,
+                      List.of(1.0, 0.5, 0.25, 0.5, 1.0, 0.125, 0.25, 0.125, 1.0))),
               List.of("'b' is like an id")));
+
+  private static PairStatistics pair(long i) {
+    return new PairStatistics(i + 1.0 / 3, i / 8.0, 0.5, 0.25, Double.NaN, 10 + i, 100 + i);
+  }
 
   @TempDir Path folder;
 
@@ -51,7 +67,7 @@ class MutualInformationMatrixTest {
     assertArrayEquals(VALUES, read.toArray(), 0.0);
     assertEquals(MATRIX.features(), read.features());
     assertEquals(MATRIX.excluded(), read.excluded());
-    assertEquals(MATRIX.estimator(), read.estimator());
+    assertEquals(MATRIX.method(), read.method());
     assertEquals(1234, read.itemCount());
     assertEquals(MATRIX.statistics(), read.statistics());
   }
@@ -66,7 +82,12 @@ class MutualInformationMatrixTest {
     assertEquals(Math.PI, json.get("values").get(8).asDouble(), 0.0);
     assertEquals(1.5, json.get("entropies").get(1).asDouble(), 0.0);
     assertEquals(0.25, json.get("fill_rates").get(2).asDouble(), 0.0);
-    assertEquals(7, json.get("joint_states").get(8).asLong());
+    assertEquals("ignore", json.get("missing").asText());
+    assertEquals("interactions", json.get("weighting").asText());
+    assertEquals(18, json.get("pairs").get("joint_states").get(8).asLong());
+    assertEquals(0.875, json.get("pairs").get("expected").get(7).asDouble(), 0.0);
+    assertTrue(json.get("pairs").get("p_value").isEmpty());
+    assertEquals("max", json.get("estimates").get(0).get("normalisation").asText());
   }
 
   @Test
@@ -114,12 +135,13 @@ class MutualInformationMatrixTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"unit\" : \"nats\"         | \"unit\" : \"bits\"  | this program reads",
-        "\"version\" : 1             | \"version\" : 2      | this program reads",
+        "\"version\" : 2             | \"version\" : 1      | this program reads",
+        "\"format\" : \"taillight      | \"format\" : \"other | this program reads",
+        "\"expected\" : [ 0.0,        | \"expected\" : [       | expected 9 values of 'expected'",
+        "\"states\" : [ 2,            | \"states\" : [         | states",
         "\"items\" : 1234,           | ''                   | items",
         "0.3333333333333333          | null                 | null",
         "0.3333333333333333          | \"NaN\"              | finite",
-        "0.3333333333333333          | 0.25                 | entropies",
         "0.3333333333333333          | -1                   | finite",
         "[ \"a\", \"b\", \"c\" ]     | [ \"a\", \"b\" ]     | need 4 values",
         "[ \"a\", \"b\", \"c\" ]     | [ \"a\", \"b\", \"b\" ] | named twice",
@@ -152,6 +174,38 @@ class MutualInformationMatrixTest {
   }
 
   @Test
+  void ofEqualPartnersTheOneWithFewerValuesComesFirst() {
+    MutualInformationMatrix flat =
+        new MutualInformationMatrix(
+            List.of("a", "id", "c"),
+            List.of(),
+            EstimationMethod.of(Estimator.ADJUSTED),
+            1,
+            new double[] {1, 0, 0, 0, 1, 0, 0, 0, 1},
+            new MatrixStatistics(
+                List.of(),
+                List.of(),
+                List.of(4L, 90L, 3L),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
+    assertEquals(List.of(2, 1), flat.partners(0));
+    assertEquals(List.of(0, 1), flat.partners(2));
+  }
+
+  @Test
+  void canBeSeenUnderAnotherEstimate() {
+    MutualInformationMatrix other = MATRIX.under(MATRIX.statistics().estimates().get(0));
+    assertEquals(0.125, other.at(1, 2), 0.0);
+    assertEquals(Estimator.PLUG_IN, other.method().estimator());
+    assertEquals("share", other.method().unit());
+    assertEquals(Weighting.INTERACTIONS, other.method().weighting());
+    assertEquals(List.of(1, 2), other.partners(0));
+    assertEquals(3.0, other.entropy(2), 0.0);
+  }
+
+  @Test
   void anAsymmetricMatrixIsRefused() {
     assertThrows(
         IllegalArgumentException.class,
@@ -167,6 +221,7 @@ class MutualInformationMatrixTest {
         MutualInformationMatrix.class,
         MatrixFiles.class,
         MatrixStatistics.class,
+        PairLists.class,
         Estimator.class
       })
   void readingAMatrixNeedsNoNd4j(Class<?> type) throws IOException {

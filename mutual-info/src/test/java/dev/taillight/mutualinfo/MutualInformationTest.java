@@ -164,10 +164,10 @@ class MutualInformationTest {
     assertEquals(0, ignored.at(0, 1), 1e-12);
     assertEquals(0, ignored.at(0, 0), 1e-12);
     assertEquals(entropy, ignored.at(1, 1), TOLERANCE);
-    assertEquals(List.of(6L, 6L, 6L, 6L), counted.statistics().jointItems());
-    assertEquals(List.of(4L, 4L, 4L, 6L), ignored.statistics().jointItems());
-    assertEquals(List.of(2L, 2L, 2L, 2L), counted.statistics().jointStates());
-    assertEquals(List.of(1L, 1L, 1L, 2L), ignored.statistics().jointStates());
+    assertEquals(List.of(6L, 6L, 6L, 6L), items(counted));
+    assertEquals(List.of(4L, 4L, 4L, 6L), items(ignored));
+    assertEquals(List.of(2L, 2L, 2L, 2L), states(counted));
+    assertEquals(List.of(1L, 1L, 1L, 2L), states(ignored));
     assertEquals(List.of(4 / 6.0, 1.0), counted.statistics().fillRates());
   }
 
@@ -226,10 +226,10 @@ class MutualInformationTest {
     MutualInformationMatrix inParts =
         MutualInformation.estimate(
             dataset(catalogue),
-            new MutualInformationConfig(Estimator.PLUG_IN, MissingValues.VALUE, List.of(), 1, 1, 7),
+            config(Estimator.PLUG_IN, MissingValues.VALUE, List.of()),
             Progress.silent());
     assertArrayEquals(whole.toArray(), inParts.toArray(), 1e-12);
-    assertEquals(whole.statistics().jointStates(), inParts.statistics().jointStates());
+    assertEquals(states(whole), states(inParts));
   }
 
   @Test
@@ -261,9 +261,7 @@ class MutualInformationTest {
     assertThrows(IllegalArgumentException.class, () -> excluding(catalogue, catalogue.names()));
     assertThrows(
         InvalidSettingsException.class,
-        () ->
-            new MutualInformationConfig(
-                Estimator.PLUG_IN, MissingValues.VALUE, List.of("a", "a"), 0, -1, 0));
+        () -> config(Estimator.PLUG_IN, MissingValues.VALUE, List.of("a", "a")));
   }
 
   @Test
@@ -309,6 +307,14 @@ class MutualInformationTest {
     assertEquals(0.9, matrix.statistics().fillRates().get(2), 0.04);
   }
 
+  private static List<Long> items(MutualInformationMatrix matrix) {
+    return matrix.statistics().pairs().stream().map(PairStatistics::items).toList();
+  }
+
+  private static List<Long> states(MutualInformationMatrix matrix) {
+    return matrix.statistics().pairs().stream().map(PairStatistics::jointStates).toList();
+  }
+
   private MutualInformationMatrix excluding(Catalogue catalogue, List<String> names)
       throws IOException {
     return MutualInformation.estimate(
@@ -334,7 +340,17 @@ class MutualInformationTest {
 
   private static MutualInformationConfig config(
       Estimator estimator, MissingValues missing, List<String> exclude) {
-    return new MutualInformationConfig(estimator, missing, exclude, 5, 5, 1 << 20);
+    return new MutualInformationConfig(
+        estimator,
+        Normalisation.NONE,
+        missing,
+        Weighting.ITEMS,
+        exclude,
+        IdLikeFeatures.RANK,
+        2,
+        4,
+        0,
+        64);
   }
 
   /** The definition, read off the page: maps, and logarithms of quotients of probabilities. */

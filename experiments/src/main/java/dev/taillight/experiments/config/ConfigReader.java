@@ -38,8 +38,7 @@ public final class ConfigReader {
     }
     ObjectNode tree = layers.root();
     ExperimentConfig config =
-        new RecordBinder(layers, RetiredKeys.NONE_YET, problems)
-            .bind(ExperimentConfig.class, tree, "");
+        new RecordBinder(layers, RetiredKeys.ALL, problems).bind(ExperimentConfig.class, tree, "");
     if (config == null || !problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);
     }

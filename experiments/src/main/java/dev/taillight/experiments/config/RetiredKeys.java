@@ -10,7 +10,11 @@ import java.util.Optional;
 final class RetiredKeys {
 
   /** The keys that were retired so far, with what to write instead. */
-  static final RetiredKeys NONE_YET = new RetiredKeys(Map.of());
+  static final RetiredKeys ALL =
+      new RetiredKeys(
+          Map.of(
+              "mutual_info.shuffles", "mutual_info.permutations",
+              "mutual_info.max_joint_states", "mutual_info.memory_mib"));
 
   private final Map<String, String> successors;
 

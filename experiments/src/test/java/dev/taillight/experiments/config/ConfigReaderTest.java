@@ -299,7 +299,7 @@ class ConfigReaderTest {
   }
 
   private static RecordBinder binder(Layers layers, List<ConfigProblem> problems) {
-    return new RecordBinder(layers, RetiredKeys.NONE_YET, problems);
+    return new RecordBinder(layers, RetiredKeys.ALL, problems);
   }
 
   private static Layers layers(List<String> overrides, String... documents) {
