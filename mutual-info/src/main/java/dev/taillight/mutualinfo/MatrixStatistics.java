@@ -11,8 +11,8 @@ import java.util.List;
  * @param idLike the features, in the matrix or left out of it, that are like an id
  * @param pairs per pair of features, row by row, what was counted
  * @param estimates the values under several estimators, for comparison
- * @param warnings for people: features and pairs with too few items per state to trust their value,
- *     and what that does to the ranking
+ * @param warnings for people: features and pairs with too few items per state to trust their
+ *     plug-in value
  */
 public record MatrixStatistics(
     List<Double> fillRates,

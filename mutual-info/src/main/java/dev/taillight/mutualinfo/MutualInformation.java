@@ -5,52 +5,51 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.EntityTable;
 import dev.taillight.dataset.FeatureColumn;
 import dev.taillight.progress.Progress;
-import dev.taillight.random.RandomPermutation;
-import dev.taillight.random.RandomStream;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes the mutual information between the item features of a dataset. Pairs of features are
- * computed beside each other on all cores; each by itself, so that the number of threads cannot
- * change the result. Memory is bounded by {@code max_joint_states} per thread and the vocabularies.
+ * Computes the mutual information between the item features of a catalogue: counts, then estimates.
+ * Neither the number of threads nor the bound of memory changes a bit of the result.
  */
 public final class MutualInformation {
 
   private static final Logger LOG = LoggerFactory.getLogger(MutualInformation.class);
 
-  private final List<FeatureColumn> features;
-  private final List<String> excluded;
-  private final int itemCount;
+  private final Counts counts;
   private final MutualInformationConfig config;
+  private final Sparsity sparsity;
+  private final List<String> names;
+  private final List<Integer> idLike;
+  private final List<Integer> ranked;
+  private final List<ChanceProfile> profiles;
+  private final PairTable pairs;
 
-  private MutualInformation(EntityTable items, MutualInformationConfig config) {
+  private MutualInformation(Counts counts, MutualInformationConfig config) {
+    this.counts = counts;
     this.config = config;
-    this.itemCount = items.size();
-    this.excluded = items.featureNames().stream().filter(config.exclude()::contains).toList();
-    this.features =
-        items.features().stream().filter(feature -> !excluded.contains(feature.name())).toList();
+    this.sparsity = new Sparsity(config.minItemsPerState());
+    this.names = counts.features();
+    this.idLike = all().filter(feature -> sparsity.isIdLike(counts.marginals(feature))).toList();
+    this.ranked =
+        config.idLike() == IdLikeFeatures.RANK
+            ? all().toList()
+            : all().filter(feature -> !idLike.contains(feature)).toList();
+    this.profiles =
+        ranked.stream().map(feature -> ChanceProfile.of(counts.marginals(feature))).toList();
+    this.pairs = new PairTable(ranked.size());
   }
 
   /**
-   * Computes the matrix.
+   * Computes the matrix of a dataset.
    *
-   * @throws DatasetException if there is no item
-   * @throws IllegalArgumentException if a feature to exclude is not one, or none is left
+   * @throws DatasetException if there is no item, or every feature is like an id and left out
+   * @throws IllegalArgumentException if a feature to exclude is not one, none is left, or the bound
+   *     of memory is too low for the vocabularies
    */
   public static MutualInformationMatrix estimate(
       EncodedDataset dataset, MutualInformationConfig config, Progress progress) {
@@ -58,179 +57,129 @@ public final class MutualInformation {
     if (items.size() == 0) {
       throw new DatasetException(dataset.folder() + ": mutual information needs at least one item");
     }
-    for (String name : config.exclude()) {
-      if (!items.featureNames().contains(name)) {
-        throw new IllegalArgumentException(
-            "mutual_info.exclude: expected item features %s, got %s"
-                .formatted(items.featureNames(), name));
-      }
-    }
-    if (config.exclude().size() == items.features().size()) {
-      throw new IllegalArgumentException(
-          "mutual_info.exclude: expected at least one item feature to be left of "
-              + items.featureNames());
-    }
-    return new MutualInformation(items, config).run(progress);
+    checkExcluded(config.exclude(), items.featureNames());
+    List<FeatureColumn> columns =
+        items.features().stream().filter(f -> !config.exclude().contains(f.name())).toList();
+    return estimate(
+        ColumnCounts.of(dataset, columns, config), items.featureNames(), config, progress);
   }
 
-  private MutualInformationMatrix run(Progress progress) {
-    int k = features.size();
-    ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+  /**
+   * Computes the matrix of what was counted.
+   *
+   * @param features the names of all features, counted or left out, in the order of the schema
+   */
+  static MutualInformationMatrix estimate(
+      Counts counts, List<String> features, MutualInformationConfig config, Progress progress) {
+    MutualInformation estimation = new MutualInformation(counts, config);
+    estimation.count(progress);
+    return estimation.matrix(features);
+  }
+
+  private static void checkExcluded(List<String> excluded, List<String> features) {
+    for (String name : excluded) {
+      if (!features.contains(name)) {
+        throw new IllegalArgumentException(
+            "mutual_info.exclude: expected item features %s, got %s".formatted(features, name));
+      }
+    }
+    if (excluded.size() == features.size()) {
+      throw new IllegalArgumentException(
+          "mutual_info.exclude: expected at least one item feature to be left of " + features);
+    }
+  }
+
+  private Stream<Integer> all() {
+    return IntStream.range(0, names.size()).boxed();
+  }
+
+  private void count(Progress progress) {
+    int k = ranked.size();
+    if (k == 0) {
+      throw new DatasetException(
+          "mutual_info.id_like: exclude leaves no feature, all are like an id: " + names);
+    }
     try (Progress.Task task =
         progress.start("mutual information", (long) k * (k + 1) / 2, "pairs")) {
-      List<List<Future<PairInformation>>> started = new ArrayList<>();
-      for (int i = 0; i < k; i++) {
-        started.add(new ArrayList<>());
-        for (int j = 0; j <= i; j++) {
-          int left = j;
-          int right = i;
-          started.get(i).add(pool.submit(() -> pair(left, right)));
-        }
+      for (int place = 0; place < k; place++) {
+        Marginals marginals = counts.marginals(ranked.get(place));
+        boolean shuffles = config.permutations() > 0;
+        CountedPair itself = CountedPair.ofDiagonal(marginals);
+        PairStatistics entropy = itself.diagonal(hypergeometric() || shuffles, shuffles);
+        pairs.put(place, place, entropy, itself.millerMadowBias());
+        task.advance(1);
       }
-      PairInformation[][] pairs = new PairInformation[k][k];
-      for (int i = 0; i < k; i++) {
-        for (int j = 0; j <= i; j++) {
-          pairs[i][j] = await(started.get(i).get(j));
-          pairs[j][i] = pairs[i][j];
-          task.advance(1);
-        }
-      }
-      return matrix(pairs);
-    } finally {
-      pool.shutdownNow();
+      counts.forEachPair(ranked, this::pair, task);
     }
   }
 
-  private PairInformation pair(int left, int right) {
-    FeaturePair pair =
-        new FeaturePair(features.get(left), features.get(right), config.missing(), 1 << 22);
-    if (left == right) {
-      return pair.entropy();
-    }
-    int shuffles = config.estimator() == Estimator.ADJUSTED ? 3 : 0;
-    return pair.information(
-        IntStream.range(0, shuffles)
-            .mapToObj(
-                shuffle ->
-                    new RandomPermutation(
-                        pair.items(),
-                        RandomStream.of(0, "mutual information", left, right, shuffle)))
-            .toArray(RandomPermutation[]::new));
+  /** Called from any thread; each pair has a place of its own. */
+  private void pair(int left, int right, CountedPair pair) {
+    PairStatistics found =
+        hypergeometric() ? pair.statistics(chance(left, right, pair)) : pair.statistics();
+    pairs.put(ranked.indexOf(left), ranked.indexOf(right), found, pair.millerMadowBias());
   }
 
-  private MutualInformationMatrix matrix(PairInformation[][] pairs) {
-    List<String> names = features.stream().map(FeatureColumn::name).toList();
+  /** Whether chance is known in closed form: it is where every item counts once. */
+  private boolean hypergeometric() {
+    return config.weighting() == Weighting.ITEMS;
+  }
+
+  private Chance chance(int left, int right, CountedPair pair) {
+    return Chance.of(
+        profile(left, pair.left()), profile(right, pair.right()), pair.left().itemCount());
+  }
+
+  private ChanceProfile profile(int feature, Marginals marginals) {
+    return marginals == counts.marginals(feature)
+        ? profiles.get(ranked.indexOf(feature))
+        : ChanceProfile.of(marginals);
+  }
+
+  private MutualInformationMatrix matrix(List<String> features) {
+    List<String> rankedNames = names(ranked);
+    Estimates estimates = new Estimates(pairs);
     MatrixStatistics statistics =
         new MatrixStatistics(
-            features.stream().map(this::fillRate).toList(),
-            List.of(),
-            List.of(),
-            List.of(),
-            flat(pairs)
-                .map(
-                    pair ->
-                        new PairStatistics(
-                            pair.information(),
-                            pair.chance(),
-                            Double.NaN,
-                            Double.NaN,
-                            Double.NaN,
-                            pair.jointStates(),
-                            pair.items()))
-                .toList(),
-            List.of(),
-            warnings(pairs));
+            ranked.stream().map(counts::fillRate).toList(),
+            diagonal(PairStatistics::plugIn),
+            ranked.stream().map(feature -> counts.marginals(feature).states()).toList(),
+            names(idLike),
+            pairs.pairs(),
+            estimates.compared(config),
+            warnings());
     return new MutualInformationMatrix(
-        names, excluded, config.method(), itemCount, values(pairs), statistics);
+        rankedNames,
+        features.stream().filter(name -> !rankedNames.contains(name)).toList(),
+        config.method(),
+        counts.itemCount(),
+        estimates.values(config.estimator(), config.normalisation(), config.chanceDeviations()),
+        statistics);
   }
 
-  private double[] values(PairInformation[][] pairs) {
-    try (INDArray information = matrix(pairs, PairInformation::information);
-        INDArray bias = bias(pairs)) {
-      // Rounding, and the corrections, can fall below 0; mutual information cannot.
-      Transforms.max(information.subi(bias), 0, false);
-      return Arrays.stream(information.toDoubleMatrix()).flatMapToDouble(Arrays::stream).toArray();
-    }
+  private List<Double> diagonal(ToDoubleFunction<PairStatistics> figure) {
+    return IntStream.range(0, pairs.size())
+        .mapToObj(place -> figure.applyAsDouble(pairs.at(place, place)))
+        .toList();
   }
 
-  /** What the estimator takes away from each plug-in value, shape (k, k). */
-  private INDArray bias(PairInformation[][] pairs) {
-    return switch (config.estimator()) {
-      case PLUG_IN -> matrix(pairs, pair -> 0);
-      case ADJUSTED -> matrix(pairs, PairInformation::chance);
-      case MILLER_MADOW -> millerMadowBias(pairs);
-    };
-  }
-
-  /** (R(u,v) − R(u) − R(v) + 1) / 2N; on the diagonal −(R − 1) / 2N. */
-  private static INDArray millerMadowBias(PairInformation[][] pairs) {
-    INDArray bias = matrix(pairs, PairInformation::jointStates);
-    try (INDArray left = matrix(pairs, PairInformation::leftStates);
-        INDArray right = matrix(pairs, PairInformation::rightStates);
-        INDArray twiceItems = matrix(pairs, pair -> 2.0 * Math.max(1, pair.items()))) {
-      return bias.subi(left).subi(right).addi(1).divi(twiceItems);
-    }
-  }
-
-  private static INDArray matrix(
-      PairInformation[][] pairs, ToDoubleFunction<PairInformation> value) {
-    return Nd4j.createFromArray(
-        Arrays.stream(pairs)
-            .map(row -> Arrays.stream(row).mapToDouble(value).toArray())
-            .toArray(double[][]::new));
-  }
-
-  private double fillRate(FeatureColumn feature) {
-    long filled =
-        IntStream.range(0, itemCount).filter(row -> FeaturePair.hasValue(feature, row)).count();
-    return (double) filled / itemCount;
-  }
-
-  /** First the features that are like an id, then pairs of others with too many joint states. */
-  private List<String> warnings(PairInformation[][] pairs) {
-    List<String> warnings = new ArrayList<>();
-    for (int i = 0; i < pairs.length; i++) {
-      if (isSparse(pairs[i][i])) {
-        warnings.add(
-            "'%s' has %d values for %d items, like an id; its plug-in values are inflated"
-                .formatted(features.get(i).name(), pairs[i][i].jointStates(), pairs[i][i].items()));
-      }
-    }
-    for (int i = 0; i < pairs.length; i++) {
-      for (int j = i + 1; j < pairs.length; j++) {
-        if (isSparse(pairs[i][j]) && !isSparse(pairs[i][i]) && !isSparse(pairs[j][j])) {
-          warnings.add(
-              "'%s' and '%s' have %d joint states for %d items; their plug-in value is inflated"
-                  .formatted(
-                      features.get(i).name(),
-                      features.get(j).name(),
-                      pairs[i][j].jointStates(),
-                      pairs[i][j].items()));
-        }
-      }
+  private List<String> warnings() {
+    List<String> warnings =
+        Stream.concat(
+                idLike.stream().map(i -> sparsity.idLike(names.get(i), counts.marginals(i))),
+                sparsity.sparsePairs(pairs, names(ranked), names(idLike)).stream())
+            .toList();
+    if (!warnings.isEmpty()) {
+      LOG.warn(
+          "event=few_items_per_joint_state estimator={} warnings={} first=\"{}\"",
+          config.estimator(),
+          warnings.size(),
+          warnings.get(0));
     }
     return warnings;
   }
 
-  private boolean isSparse(PairInformation pair) {
-    return pair.items() < config.minItemsPerState() * pair.jointStates();
-  }
-
-  private static Stream<PairInformation> flat(PairInformation[][] pairs) {
-    return Arrays.stream(pairs).flatMap(Arrays::stream);
-  }
-
-  private static PairInformation await(Future<PairInformation> pair) {
-    try {
-      return pair.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while computing mutual information");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof DatasetException damaged) {
-        throw damaged;
-      }
-      throw new IllegalStateException("mutual information failed", e.getCause());
-    }
+  private List<String> names(List<Integer> features) {
+    return features.stream().map(names::get).toList();
   }
 }

@@ -1,0 +1,252 @@
+package dev.taillight.mutualinfo;
+
+import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureColumn;
+import dev.taillight.dataset.Vocabulary;
+import dev.taillight.mutualinfo.ValueRows.Range;
+import dev.taillight.progress.Progress;
+import dev.taillight.random.RandomPermutation;
+import dev.taillight.random.RandomStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Counts over the columns of a dataset. Of each pair the feature with more values is the outer one:
+ * its rows are put in the order of its values once, and then counted against one inner feature
+ * after the other. The time is therefore linear in the items and in the pairs, and the memory is
+ * that of the vocabularies and of the rows that are held at a time, see {@link CountingPlan}; no
+ * joint table is held, however many joint states there are.
+ */
+final class ColumnCounts implements Counts {
+
+  /** How many inner features are counted against rows that were put in order for them. */
+  private static final int INNER_AT_ONCE = 8;
+
+  private final ItemWeights weights;
+  private final MutualInformationConfig config;
+  private final List<Feature> features;
+  private final long itemCount;
+
+  private ColumnCounts(
+      ItemWeights weights, MutualInformationConfig config, List<Feature> features) {
+    this.weights = weights;
+    this.config = config;
+    this.features = features;
+    this.itemCount = IntStream.range(0, weights.items()).filter(row -> weights.at(row) > 0).count();
+  }
+
+  /**
+   * A feature by itself.
+   *
+   * @param counted the items that count for it
+   * @param logarithms ln of the weights of its values, by code
+   */
+  private record Feature(
+      FeatureColumn column, IntPredicate counted, Marginals marginals, double[] logarithms) {
+
+    String name() {
+      return column.name();
+    }
+
+    int size() {
+      return marginals.size();
+    }
+  }
+
+  /** Counts the values of each feature by itself. */
+  static ColumnCounts of(
+      EncodedDataset dataset, List<FeatureColumn> columns, MutualInformationConfig config) {
+    ItemWeights weights = ItemWeights.of(dataset, config.weighting());
+    Feature[] features = new Feature[columns.size()];
+    List<Workers.Job<Object>> jobs = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      int index = i;
+      jobs.add(none -> features[index] = feature(columns.get(index), weights, config.missing()));
+    }
+    Workers.run(cores(), jobs, Object::new);
+    return new ColumnCounts(weights, config, List.of(features));
+  }
+
+  private static Feature feature(FeatureColumn column, ItemWeights weights, MissingValues missing) {
+    IntPredicate counted = row -> weights.at(row) > 0;
+    if (missing == MissingValues.IGNORE) {
+      counted = counted.and(row -> column.code(column.start(row)) != Vocabulary.MISSING);
+    }
+    Marginals marginals = Marginals.of(column, weights, counted);
+    return new Feature(column, counted, marginals, marginals.logarithms());
+  }
+
+  @Override
+  public List<String> features() {
+    return features.stream().map(Feature::name).toList();
+  }
+
+  @Override
+  public Marginals marginals(int feature) {
+    return features.get(feature).marginals();
+  }
+
+  @Override
+  public long itemCount() {
+    return itemCount;
+  }
+
+  @Override
+  public double fillRate(int feature) {
+    Marginals marginals = marginals(feature);
+    long missing =
+        config.missing() == MissingValues.VALUE ? marginals.items(Vocabulary.MISSING) : 0;
+    return itemCount == 0 ? 0 : (double) (marginals.itemCount() - missing) / itemCount;
+  }
+
+  @Override
+  public void forEachPair(List<Integer> selected, Consumer consumer, Progress.Task task) {
+    List<Integer> bySize = new ArrayList<>(selected);
+    bySize.sort(Comparator.comparingInt(i -> -features.get(i).size()));
+    List<Workers.Job<PairCounter>> jobs = new ArrayList<>();
+    for (int first = 0; first < bySize.size(); first++) {
+      int outer = bySize.get(first);
+      for (int from = first + 1; from < bySize.size(); from += INNER_AT_ONCE) {
+        int to = Math.min(bySize.size(), from + INNER_AT_ONCE);
+        List<Integer> inners = List.copyOf(bySize.subList(from, to));
+        jobs.add(
+            counter ->
+                new OuterFeature(outer, counter)
+                    .forEachPair(
+                        inners,
+                        (left, right, pair) -> {
+                          consumer.pair(left, right, pair);
+                          task.advance(1);
+                        }));
+      }
+    }
+    int size = bySize.isEmpty() ? 0 : features.get(bySize.get(0)).size();
+    CountingPlan plan = plan(selected, size);
+    Workers.run(
+        plan.workers(), jobs, () -> new PairCounter(weights, size, plan.rows(), !allWhole()));
+  }
+
+  private CountingPlan plan(List<Integer> selected, int size) {
+    long shared = 0;
+    long entries = 0;
+    for (int i : selected) {
+      Feature feature = features.get(i);
+      shared += bytes(feature.size(), Marginals.isWhole(feature.column(), weights));
+      entries = Math.max(entries, feature.column().totalCodes());
+    }
+    long own = PairCounter.bytes(size, !allWhole()) + (long) size * Integer.BYTES;
+    if (config.missing() == MissingValues.IGNORE || config.permutations() > 0) {
+      own += 2L * INNER_AT_ONCE * bytes(size, allWhole());
+    }
+    return CountingPlan.of(config.memoryMib(), shared, own, entries, cores());
+  }
+
+  private static long bytes(long size, boolean whole) {
+    return Marginals.bytes(size, whole) + size * Double.BYTES;
+  }
+
+  private boolean allWhole() {
+    return features.stream().allMatch(f -> Marginals.isWhole(f.column(), weights));
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** A feature whose rows are put in the order of its values, and others counted against them. */
+  private final class OuterFeature {
+
+    private final int index;
+    private final Feature outer;
+    private final PairCounter counter;
+    private final ValueRows rows;
+    private final List<Range> ranges;
+
+    OuterFeature(int index, PairCounter counter) {
+      this.index = index;
+      this.outer = features.get(index);
+      this.counter = counter;
+      this.rows = new ValueRows(outer.column(), outer.marginals(), outer.counted(), counter.rows());
+      this.ranges = rows.ranges();
+    }
+
+    void forEachPair(List<Integer> inners, Consumer consumer) {
+      List<Against> pairs = inners.stream().map(Against::new).toList();
+      for (Range range : ranges) {
+        rows.load(range);
+        pairs.forEach(Against::count);
+      }
+      for (Against pair : pairs) {
+        consumer.pair(index, pair.index, pair.finish());
+      }
+    }
+
+    /** An inner feature. */
+    private final class Against {
+
+      private final int index;
+      private final Feature inner;
+      private final IntPredicate counted;
+      private final Marginals outerMarginals;
+      private final Marginals innerMarginals;
+      private final PairSums sums;
+
+      Against(int index) {
+        this.index = index;
+        this.inner = features.get(index);
+        if (config.missing() == MissingValues.VALUE) {
+          this.counted = outer.counted();
+          this.outerMarginals = outer.marginals();
+          this.innerMarginals = inner.marginals();
+          this.sums = sums(outer.logarithms(), inner.logarithms());
+        } else {
+          this.counted = outer.counted().and(inner.counted());
+          this.outerMarginals = Marginals.of(outer.column(), weights, counted);
+          this.innerMarginals = Marginals.of(inner.column(), weights, counted);
+          this.sums = sums(outerMarginals.logarithms(), innerMarginals.logarithms());
+        }
+      }
+
+      private PairSums sums(double[] outerLogarithms, double[] innerLogarithms) {
+        return new PairSums(outerLogarithms, innerLogarithms, outerMarginals.totalWeight());
+      }
+
+      void count() {
+        counter.count(rows, outer.column(), inner.column(), counted, RowMap.IDENTITY, sums);
+      }
+
+      CountedPair finish() {
+        List<Double> shuffled =
+            IntStream.range(0, config.permutations()).mapToObj(this::shuffled).toList();
+        return new CountedPair(outerMarginals, innerMarginals, sums, shuffled);
+      }
+
+      /** The plug-in value of a random pairing of the items; their weights stay with the outer. */
+      private double shuffled(int shuffle) {
+        RowMap rowOf = RowMap.shuffled(permutation(shuffle), counted);
+        Marginals drawn =
+            weights.uniform()
+                ? innerMarginals
+                : Marginals.of(inner.column(), weights, counted, rowOf);
+        PairSums shuffledSums = sums(outerMarginals.logarithms(), drawn.logarithms());
+        for (Range range : ranges) {
+          if (ranges.size() > 1) {
+            rows.load(range);
+          }
+          counter.count(rows, outer.column(), inner.column(), counted, rowOf, shuffledSums);
+        }
+        return shuffledSums.information();
+      }
+
+      private RandomPermutation permutation(int shuffle) {
+        long first = Math.min(OuterFeature.this.index, index);
+        long second = Math.max(OuterFeature.this.index, index);
+        return new RandomPermutation(
+            weights.items(), RandomStream.of(0, "mutual information", first, second, shuffle));
+      }
+    }
+  }
+}

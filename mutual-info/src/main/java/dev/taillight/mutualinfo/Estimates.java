@@ -1,0 +1,122 @@
+package dev.taillight.mutualinfo;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.BooleanIndexing;
+import org.nd4j.linalg.indexing.conditions.Conditions;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * The algebra of the estimators: from what was counted for k features to the k×k values, with ND4J
+ * in double precision.
+ */
+final class Estimates {
+
+  /** A bound below this is that of a feature that says nothing. */
+  private static final double NOTHING = 1e-12;
+
+  private final int k;
+  private final INDArray plugIn;
+  private final INDArray expected;
+  private final INDArray deviation;
+  private final INDArray bias;
+
+  Estimates(PairTable table) {
+    this.k = table.size();
+    List<PairStatistics> pairs = table.pairs();
+    this.plugIn = matrix(pairs, PairStatistics::plugIn);
+    this.expected = matrix(pairs, PairStatistics::expected);
+    this.deviation = matrix(pairs, PairStatistics::chanceDeviation);
+    this.bias = Nd4j.createFromArray(table.millerMadowBias()).reshape(k, k);
+  }
+
+  private INDArray matrix(List<PairStatistics> pairs, ToDoubleFunction<PairStatistics> figure) {
+    return Nd4j.createFromArray(pairs.stream().mapToDouble(figure).toArray()).reshape(k, k);
+  }
+
+  /**
+   * The estimates to show beside each other: every estimator in nats, the two that are in wide use
+   * normalised, and the one that was chosen; those that rest on chance only where it is known.
+   */
+  List<MatrixEstimate> compared(MutualInformationConfig config) {
+    Set<List<Enum<?>>> wanted = new LinkedHashSet<>();
+    wanted.add(List.of(config.estimator(), config.normalisation()));
+    Stream.of(Estimator.values()).forEach(one -> wanted.add(List.of(one, Normalisation.NONE)));
+    wanted.add(List.of(Estimator.PLUG_IN, Normalisation.ARITHMETIC));
+    wanted.add(List.of(Estimator.ADJUSTED, Normalisation.ARITHMETIC));
+    return wanted.stream()
+        .filter(pair -> pair.get(0) != Estimator.ADJUSTED || chanceIsKnown())
+        .map(
+            pair -> {
+              Estimator estimator = (Estimator) pair.get(0);
+              Normalisation normalisation = (Normalisation) pair.get(1);
+              double[] values = values(estimator, normalisation, config.chanceDeviations());
+              return new MatrixEstimate(
+                  estimator, normalisation, Arrays.stream(values).boxed().toList());
+            })
+        .toList();
+  }
+
+  private boolean chanceIsKnown() {
+    return !Double.isNaN(expected.getDouble(0));
+  }
+
+  /**
+   * The values under an estimator, k·k row by row, each 0 or more.
+   *
+   * @param chanceDeviations an adjusted value that is not this many standard deviations of chance
+   *     above 0 counts as 0
+   */
+  double[] values(Estimator estimator, Normalisation normalisation, double chanceDeviations) {
+    INDArray information =
+        switch (estimator) {
+          case PLUG_IN -> plugIn.dup();
+          case MILLER_MADOW -> Transforms.max(plugIn.sub(bias), 0, false);
+          case ADJUSTED -> beyondChance(chanceDeviations);
+        };
+    INDArray values =
+        normalisation == Normalisation.NONE
+            ? information
+            : normalised(information, normalisation, estimator == Estimator.ADJUSTED);
+    return Arrays.stream(values.toDoubleMatrix()).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private INDArray beyondChance(double chanceDeviations) {
+    INDArray beyond = Transforms.max(plugIn.sub(expected), 0, false);
+    INDArray notable = beyond.gt(deviation.mul(chanceDeviations)).castTo(beyond.dataType());
+    return beyond.muli(notable);
+  }
+
+  private INDArray normalised(INDArray information, Normalisation mean, boolean adjusted) {
+    INDArray entropies = Nd4j.diag(information).dup();
+    INDArray bound = bound(entropies, mean);
+    if (adjusted) {
+      bound.subi(expected);
+    }
+    INDArray telling = bound.gt(NOTHING).castTo(bound.dataType());
+    BooleanIndexing.replaceWhere(bound, 1, Conditions.lessThanOrEqual(NOTHING));
+    INDArray values = Transforms.min(information.div(bound).muli(telling), 1, false);
+    for (int i = 0; i < k; i++) {
+      values.putScalar(i, i, entropies.getDouble(i) > 0 ? 1 : 0);
+    }
+    return values;
+  }
+
+  private INDArray bound(INDArray entropies, Normalisation mean) {
+    INDArray left = Nd4j.zeros(k, k).castTo(entropies.dataType()).addiColumnVector(entropies);
+    INDArray right = left.transpose().dup();
+    return switch (mean) {
+      case NONE -> Nd4j.ones(k, k).castTo(entropies.dataType());
+      case MIN -> Transforms.min(left, right);
+      case ARITHMETIC -> left.addi(right).divi(2);
+      case GEOMETRIC -> Transforms.sqrt(left.muli(right), false);
+      case MAX -> Transforms.max(left, right);
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package dev.taillight.mutualinfo;
+
+/**
+ * The number κ of items that have both of two values, when n of N items have the one, n' the other,
+ * and the items are paired at random: hypergeometric. Moments of κ and of its term f(κ) = κ ln(κ N
+ * / (n n')) in N times the mutual information.
+ *
+ * @param term E f(κ)
+ * @param residualVariance the variance of f(κ) that a linear function of κ does not explain; such
+ *     functions sum to a constant over all pairs of values, since the marginals are fixed
+ * @param one P(κ = 1)
+ * @param several P(κ ≥ 2)
+ * @param severalMean E [κ; κ ≥ 2]
+ */
+record Hypergeometric(
+    double term, double residualVariance, double one, double several, double severalMean) {
+
+  /** Probabilities below this share of the largest one are left out. */
+  private static final double NEGLIGIBLE = 1e-20;
+
+  /**
+   * Sums over all κ of noticeable probability, outwards from the most likely one.
+   *
+   * @param n how many items have the one value, above 0
+   * @param m how many items have the other value, above 0
+   * @param total N, how many items there are
+   */
+  static Hypergeometric of(int n, int m, long total) {
+    Sums sums = new Sums(n, m, total);
+    long smallest = Math.max(0, n + (long) m - total);
+    long largest = Math.min(n, m);
+    long mode = Math.min(largest, (long) ((n + 1.0) * (m + 1.0) / (total + 2.0)));
+    mode = Math.max(smallest, mode);
+    double neither = (double) total - n - m;
+    // Relative to the most likely κ, so that no factorial is needed.
+    double p = 1;
+    for (long k = mode; k <= largest && p > NEGLIGIBLE; k++) {
+      sums.add(k, p);
+      p *= (n - (double) k) * (m - (double) k) / ((k + 1.0) * (neither + k + 1));
+    }
+    p = 1;
+    for (long k = mode; k > smallest; k--) {
+      p *= k * (neither + k) / ((n - k + 1.0) * (m - k + 1.0));
+      if (p <= NEGLIGIBLE) {
+        break;
+      }
+      sums.add(k - 1, p);
+    }
+    return sums.toMoments();
+  }
+
+  private static final class Sums {
+
+    private final double logShift;
+    private final double mean;
+    private double p;
+    private double pk;
+    private double pkk;
+    private double pf;
+    private double pg;
+    private double pgg;
+    private double pgk;
+    private double one;
+    private double none;
+
+    Sums(int n, int m, long total) {
+      this.logShift = Logarithms.of(total) - Logarithms.of((long) n) - Logarithms.of((long) m);
+      this.mean = (double) n * m / total;
+    }
+
+    void add(long k, double probability) {
+      double f = k == 0 ? 0 : k * (Logarithms.of(k) + logShift);
+      // Around the mean f is k − mean and a rest; taking the line away first saves digits.
+      double deviation = k - mean;
+      double g = f - deviation;
+      p += probability;
+      pk += probability * deviation;
+      pkk += probability * deviation * deviation;
+      pf += probability * f;
+      pg += probability * g;
+      pgg += probability * g * g;
+      pgk += probability * g * deviation;
+      if (k == 0) {
+        none = probability;
+      } else if (k == 1) {
+        one = probability;
+      }
+    }
+
+    Hypergeometric toMoments() {
+      double meanDeviation = pk / p;
+      double variance = pkk / p - meanDeviation * meanDeviation;
+      double covariance = pgk / p - pg / p * meanDeviation;
+      double ofTerm = pgg / p - pg / p * (pg / p);
+      double explained = variance > 0 ? covariance * covariance / variance : 0;
+      return new Hypergeometric(
+          pf / p,
+          Math.max(0, ofTerm - explained),
+          one / p,
+          Math.max(0, (p - none - one) / p),
+          Math.max(0, meanDeviation + mean - one / p));
+    }
+  }
+}

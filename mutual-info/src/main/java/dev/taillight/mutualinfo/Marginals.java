@@ -1,0 +1,166 @@
+package dev.taillight.mutualinfo;
+
+import dev.taillight.dataset.FeatureColumn;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was counted for the values of one feature. An item of weight w with a values gives the share
+ * w/a to each of them. For the shares x of a value the sums Σ x, Σ x² and Σ x ln x are kept, which
+ * is all that the expectation by chance needs to know. Where every share is 1, all of them follow
+ * from the number of items.
+ */
+final class Marginals {
+
+  private final int[] items;
+  private final @Nullable Shares shares;
+  private long itemCount;
+  private long weight;
+  private long squaredWeight;
+
+  /** The sums over the shares, by code. */
+  record Shares(ExactSums first, ExactSums second, ExactSums logarithmic) {
+    Shares(int size) {
+      this(new ExactSums(size), new ExactSums(size), new ExactSums(size));
+    }
+  }
+
+  /**
+   * No item yet.
+   *
+   * @param size how many codes the feature has
+   * @param whole whether every share will be 1
+   */
+  Marginals(int size, boolean whole) {
+    this.items = new int[size];
+    this.shares = whole ? null : new Shares(size);
+  }
+
+  /** Counts the items that have a weight and that {@code counted} lets through. */
+  static Marginals of(FeatureColumn column, ItemWeights weights, IntPredicate counted) {
+    return of(column, weights, counted, row -> row);
+  }
+
+  /**
+   * Counts items that were given the values of others.
+   *
+   * @param counted the items that are counted
+   * @param rowOf the item whose values an item has
+   */
+  static Marginals of(
+      FeatureColumn column, ItemWeights weights, IntPredicate counted, RowMap rowOf) {
+    Marginals marginals = new Marginals(column.vocabulary().size(), isWhole(column, weights));
+    for (int row = 0; row < weights.items(); row++) {
+      int weight = weights.at(row);
+      if (weight > 0 && counted.test(row)) {
+        marginals.add(column, rowOf.of(row), weight);
+      }
+    }
+    return marginals;
+  }
+
+  /** Whether an item gives each value either 1 or nothing. */
+  static boolean isWhole(FeatureColumn column, ItemWeights weights) {
+    return weights.uniform() && !column.spec().kind().multiValued();
+  }
+
+  /** How much memory the marginals of a feature of so many codes take, in bytes. */
+  static long bytes(long size, boolean whole) {
+    return size * (Integer.BYTES + (whole ? 0 : 6 * Long.BYTES));
+  }
+
+  private void add(FeatureColumn column, int row, int itemWeight) {
+    int count = column.count(row);
+    long start = column.start(row);
+    double share = (double) itemWeight / count;
+    double logarithmic = shares == null || share == 1 ? 0 : share * Logarithms.of(share);
+    for (int i = 0; i < count; i++) {
+      int code = column.code(start + i);
+      items[code]++;
+      if (shares != null) {
+        shares.first.add(code, share);
+        shares.second.add(code, share * share);
+        shares.logarithmic.add(code, logarithmic);
+      }
+    }
+    itemCount++;
+    weight += itemWeight;
+    squaredWeight += (long) itemWeight * itemWeight;
+  }
+
+  /** How many codes the feature has. */
+  int size() {
+    return items.length;
+  }
+
+  /** Whether every share is 1. */
+  boolean whole() {
+    return shares == null;
+  }
+
+  /** How many items have a value. */
+  int items(int code) {
+    return items[code];
+  }
+
+  /** Σ x over the shares of a value. */
+  double weight(int code) {
+    return shares == null ? items[code] : shares.first.value(code);
+  }
+
+  /** Σ x² over the shares of a value. */
+  double square(int code) {
+    return shares == null ? items[code] : shares.second.value(code);
+  }
+
+  /** Σ x ln x over the shares of a value. */
+  double logarithmic(int code) {
+    return shares == null ? 0 : shares.logarithmic.value(code);
+  }
+
+  /** ln Σ x over the shares of each value, by code; −∞ for a value that no item has. */
+  double[] logarithms() {
+    double[] logarithms = new double[items.length];
+    for (int code = 0; code < items.length; code++) {
+      logarithms[code] =
+          shares == null ? Logarithms.of((long) items[code]) : Logarithms.of(weight(code));
+    }
+    return logarithms;
+  }
+
+  /** How many values occur. */
+  long states() {
+    long states = 0;
+    for (int count : items) {
+      states += count > 0 ? 1 : 0;
+    }
+    return states;
+  }
+
+  /** How many items there are for each value, on average; 0 if there is none. */
+  double itemsPerState() {
+    long occurrences = 0;
+    for (int count : items) {
+      occurrences += count;
+    }
+    return occurrences == 0 ? 0 : (double) occurrences / states();
+  }
+
+  /** How many items were counted. */
+  long itemCount() {
+    return itemCount;
+  }
+
+  /** The weight of all items, N. */
+  long totalWeight() {
+    return weight;
+  }
+
+  /**
+   * How many items of equal weight tell as much as these: (Σ w)² / Σ w² (Kish 1965), the number of
+   * items where all weights are 1.
+   */
+  double effectiveItems() {
+    return itemCount == 0 ? 0 : (double) weight * weight / squaredWeight;
+  }
+}

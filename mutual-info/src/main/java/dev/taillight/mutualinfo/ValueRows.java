@@ -1,0 +1,145 @@
+package dev.taillight.mutualinfo;
+
+import dev.taillight.dataset.FeatureColumn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * The items by their value of one feature: for each value the rows that have it, in ascending
+ * order. Holds the rows of a range of values at a time, as many as its buffer takes; the rows of a
+ * single value that are more than that are handed out in several blocks. Not thread-safe.
+ */
+final class ValueRows {
+
+  private final FeatureColumn column;
+  private final Marginals marginals;
+  private final IntPredicate counted;
+  private final int[] rows;
+  private Range range = new Range(0, 0, 0);
+  private int[] ends = new int[0];
+
+  /**
+   * @param marginals what was counted for the values of {@code column}
+   * @param counted the items that were counted
+   * @param rows the buffer for the rows, one or more
+   */
+  ValueRows(FeatureColumn column, Marginals marginals, IntPredicate counted, int[] rows) {
+    this.column = column;
+    this.marginals = marginals;
+    this.counted = counted;
+    this.rows = rows;
+  }
+
+  /**
+   * A range of values.
+   *
+   * @param from the first code
+   * @param to the code after the last
+   * @param rows how many rows they have
+   */
+  record Range(int from, int to, long rows) {}
+
+  /** Receives the rows of a value block by block. */
+  @FunctionalInterface
+  interface BlockVisitor {
+
+    /**
+     * A block of rows of a value.
+     *
+     * @param rows holds the rows from {@code start} to {@code end}, exclusive; to be read only
+     * @param last whether the value has no further rows
+     */
+    void block(int code, int[] rows, int start, int end, boolean last);
+  }
+
+  /** The values, cut into ranges whose rows fit; a value whose own rows do not is a range alone. */
+  List<Range> ranges() {
+    List<Range> ranges = new ArrayList<>();
+    int from = 0;
+    long held = 0;
+    for (int code = 0; code < marginals.size(); code++) {
+      int count = marginals.items(code);
+      if (count > 0 && held > 0 && held + count > rows.length) {
+        ranges.add(new Range(from, code, held));
+        from = code;
+        held = 0;
+      }
+      held += count;
+    }
+    if (held > 0) {
+      ranges.add(new Range(from, marginals.size(), held));
+    }
+    return ranges;
+  }
+
+  /** Takes up the rows of a range; too many rows of a single value are read when visited. */
+  void load(Range next) {
+    range = next;
+    if (!fits()) {
+      return;
+    }
+    ends = new int[range.to() - range.from()];
+    int place = 0;
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] = place;
+      place += marginals.items(range.from() + i);
+    }
+    // Each value's end begins as its start and moves on as its rows come in.
+    forEachEntry((code, row) -> rows[ends[code - range.from()]++] = row);
+  }
+
+  /** Hands out the rows of the range, value by value. */
+  void forEachBlock(BlockVisitor visitor) {
+    if (!fits()) {
+      scan(visitor);
+      return;
+    }
+    int start = 0;
+    for (int i = 0; i < ends.length; i++) {
+      if (ends[i] > start) {
+        visitor.block(range.from() + i, rows, start, ends[i], true);
+      }
+      start = ends[i];
+    }
+  }
+
+  private boolean fits() {
+    return range.rows() <= rows.length;
+  }
+
+  private void scan(BlockVisitor visitor) {
+    int[] state = new int[2];
+    forEachEntry(
+        (code, row) -> {
+          if (state[0] == rows.length) {
+            visitor.block(code, rows, 0, rows.length, false);
+            state[0] = 0;
+          }
+          rows[state[0]++] = row;
+          state[1] = code;
+        });
+    visitor.block(state[1], rows, 0, state[0], true);
+  }
+
+  @FunctionalInterface
+  private interface EntryVisitor {
+    void entry(int code, int row);
+  }
+
+  private void forEachEntry(EntryVisitor visitor) {
+    for (int row = 0; row < column.rows(); row++) {
+      if (!counted.test(row)) {
+        continue;
+      }
+      long start = column.start(row);
+      long end = start + column.count(row);
+      for (long i = start; i < end; i++) {
+        int code = column.code(i);
+        if (code >= range.from() && code < range.to()) {
+          visitor.entry(code, row);
+        }
+      }
+    }
+  }
+}
