@@ -23,8 +23,7 @@ import dev.taillight.mutualinfo.ChanceProfile.ValueClass;
  * in which all but the first line vanishes where every share is 1.
  *
  * @param mean in nats
- * @param deviation the standard deviation, in nats. It takes the pairs of values for independent
- *     but for the fixed marginals
+ * @param deviation the standard deviation, in nats, see {@link Spread}
  */
 record Chance(double mean, double deviation) {
 
@@ -38,16 +37,18 @@ record Chance(double mean, double deviation) {
       return new Chance(0, 0);
     }
     ExactSum mean = new ExactSum();
-    ExactSum variance = new ExactSum();
+    Spread spread = new Spread(right.classes().size());
     for (ValueClass u : left.classes()) {
-      for (ValueClass v : right.classes()) {
+      for (int j = 0; j < right.classes().size(); j++) {
+        ValueClass v = right.classes().get(j);
         Hypergeometric moments = Hypergeometric.of(u.items(), v.items(), items);
         mean.add(term(u, v, moments));
-        variance.add(u.meanSquare() * v.meanSquare() * moments.residualVariance());
+        spread.add(u, v, j, moments);
       }
+      spread.endRow(u);
     }
     return new Chance(
-        Math.max(0, mean.value() / items), Math.sqrt(Math.max(0, variance.value())) / items);
+        Math.max(0, mean.value() / items), Math.sqrt(spread.variance(right, items)) / items);
   }
 
   private static double term(ValueClass u, ValueClass v, Hypergeometric moments) {
@@ -58,5 +59,62 @@ record Chance(double mean, double deviation) {
             + u.product() * v.product() * (moments.severalMean() - moments.several())
             - u.mean() * v.mean() * moments.severalMean();
     return whole + single + spread / 2;
+  }
+
+  /**
+   * The variance of N·I by chance, approximately. The term of each pair of values is split into the
+   * line that comes closest to it and a rest. The rests are taken for uncorrelated. The lines sum
+   * to Σ s(u,v) over the paired items, whose variance is that of a random pairing (Hoeffding 1951):
+   * the sum of the squares of s, less its row and column means, over N − 1. The shares of an item's
+   * values are taken for those of different items.
+   */
+  private static final class Spread {
+
+    private double rests;
+    private double squares;
+    private double rowSquares;
+    private double rowWeights;
+    private double row;
+    private double all;
+    private final double[] columns;
+
+    Spread(int columns) {
+      this.columns = new double[columns];
+    }
+
+    void add(ValueClass u, ValueClass v, int column, Hypergeometric moments) {
+      rests += u.meanSquare() * v.meanSquare() * moments.residualVariance();
+      double slope = moments.slope();
+      squares += weight(u) * weight(v) * slope * slope;
+      row += weight(v) * slope;
+      columns[column] += weight(u) * slope;
+    }
+
+    void endRow(ValueClass u) {
+      rowSquares += weight(u) * row * row;
+      rowWeights += weight(u);
+      all += weight(u) * row;
+      row = 0;
+    }
+
+    double variance(ChanceProfile right, long items) {
+      double columnSquares = 0;
+      double columnWeights = 0;
+      for (int j = 0; j < columns.length; j++) {
+        double weight = weight(right.classes().get(j));
+        columnSquares += weight * columns[j] * columns[j];
+        columnWeights += weight;
+      }
+      double centred =
+          squares
+              - rowSquares / columnWeights
+              - columnSquares / rowWeights
+              + all * all / (rowWeights * columnWeights);
+      return rests + Math.max(0, centred) / Math.max(1, items - 1);
+    }
+
+    private static double weight(ValueClass values) {
+      return values.items() * values.meanSquare();
+    }
   }
 }

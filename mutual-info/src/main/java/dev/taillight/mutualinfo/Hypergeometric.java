@@ -6,14 +6,19 @@ package dev.taillight.mutualinfo;
  * / (n n')) in N times the mutual information.
  *
  * @param term E f(κ)
- * @param residualVariance the variance of f(κ) that a linear function of κ does not explain; such
- *     functions sum to a constant over all pairs of values, since the marginals are fixed
+ * @param slope that of the linear function of κ that comes closest to f(κ)
+ * @param residualVariance the variance of f(κ) that this function does not explain
  * @param one P(κ = 1)
  * @param several P(κ ≥ 2)
  * @param severalMean E [κ; κ ≥ 2]
  */
 record Hypergeometric(
-    double term, double residualVariance, double one, double several, double severalMean) {
+    double term,
+    double slope,
+    double residualVariance,
+    double one,
+    double several,
+    double severalMean) {
 
   /** Probabilities below this share of the largest one are left out. */
   private static final double NEGLIGIBLE = 1e-20;
@@ -92,10 +97,11 @@ record Hypergeometric(
       double variance = pkk / p - meanDeviation * meanDeviation;
       double covariance = pgk / p - pg / p * meanDeviation;
       double ofTerm = pgg / p - pg / p * (pg / p);
-      double explained = variance > 0 ? covariance * covariance / variance : 0;
+      double slope = variance > 0 ? covariance / variance : 0;
       return new Hypergeometric(
           pf / p,
-          Math.max(0, ofTerm - explained),
+          1 + slope,
+          Math.max(0, ofTerm - slope * covariance),
           one / p,
           Math.max(0, (p - none - one) / p),
           Math.max(0, meanDeviation + mean - one / p));
