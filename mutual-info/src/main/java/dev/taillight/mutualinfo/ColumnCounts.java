@@ -35,7 +35,7 @@ final class ColumnCounts implements Counts {
     this.weights = weights;
     this.config = config;
     this.features = features;
-    this.itemCount = IntStream.range(0, weights.items()).filter(row -> weights.at(row) > 0).count();
+    this.itemCount = IntStream.range(0, weights.items()).filter(weights.counted()).count();
   }
 
   /**
@@ -71,7 +71,7 @@ final class ColumnCounts implements Counts {
   }
 
   private static Feature feature(FeatureColumn column, ItemWeights weights, MissingValues missing) {
-    IntPredicate counted = row -> weights.at(row) > 0;
+    IntPredicate counted = weights.counted();
     if (missing == MissingValues.IGNORE) {
       counted = counted.and(row -> column.code(column.start(row)) != Vocabulary.MISSING);
     }

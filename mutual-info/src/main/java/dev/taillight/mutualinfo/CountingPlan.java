@@ -11,6 +11,9 @@ record CountingPlan(int workers, int rows) {
   /** Fewer rows at a time would be more passes than work. */
   private static final int FEWEST_ROWS = 1 << 12;
 
+  /** Each row is held with a code of the inner feature. */
+  private static final int BYTES_PER_ROW = 2 * Integer.BYTES;
+
   private static final int MOST_ROWS = Integer.MAX_VALUE - 8;
   private static final int MIB = 1 << 20;
 
@@ -28,13 +31,13 @@ record CountingPlan(int workers, int rows) {
   static CountingPlan of(int memoryMib, long shared, long own, long usefulRows, int cores) {
     long free = (long) memoryMib * MIB - shared;
     for (int workers = cores; workers >= 1; workers--) {
-      long rows = (free / workers - own) / Integer.BYTES;
+      long rows = (free / workers - own) / BYTES_PER_ROW;
       if (rows >= Math.min(usefulRows, FEWEST_ROWS)) {
         return new CountingPlan(
             workers, (int) Math.max(1, Math.min(Math.min(rows, usefulRows), MOST_ROWS)));
       }
     }
-    long needed = shared + own + (long) FEWEST_ROWS * Integer.BYTES;
+    long needed = shared + own + (long) FEWEST_ROWS * BYTES_PER_ROW;
     throw new IllegalArgumentException(
         "mutual_info.memory_mib: the vocabularies of these features need at least %d, got %d"
             .formatted((needed + MIB - 1) / MIB, memoryMib));

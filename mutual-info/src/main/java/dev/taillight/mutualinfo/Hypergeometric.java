@@ -21,7 +21,7 @@ record Hypergeometric(
     double severalMean) {
 
   /** Probabilities below this share of the largest one are left out. */
-  private static final double NEGLIGIBLE = 1e-20;
+  private static final double NEGLIGIBLE = 1e-17;
 
   /**
    * Sums over all κ of noticeable probability, outwards from the most likely one.

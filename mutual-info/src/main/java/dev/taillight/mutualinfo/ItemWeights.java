@@ -2,10 +2,14 @@ package dev.taillight.mutualinfo;
 
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.IntColumn;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** How much each item counts. Immutable and thread-safe. */
 final class ItemWeights {
+
+  /** Lets all items through. */
+  static final IntPredicate ALL = row -> true;
 
   private final int items;
   private final @Nullable IntColumn interactions;
@@ -28,6 +32,11 @@ final class ItemWeights {
   /** Whether every item counts once. */
   boolean uniform() {
     return interactions == null;
+  }
+
+  /** The items that have a weight. */
+  IntPredicate counted() {
+    return interactions == null ? ALL : row -> at(row) > 0;
   }
 
   /** The weight of an item, a whole number of 0 or more. */

@@ -11,10 +11,13 @@ import java.util.function.IntPredicate;
  */
 final class PairCounter {
 
+  private static final int NOT_COUNTED = -1;
+
   private final ItemWeights weights;
   private final int[] counts;
   private final int[] touched;
   private final int[] rows;
+  private final int[] codes;
   private final ExactSums shares;
   private int touchedCount;
 
@@ -26,6 +29,7 @@ final class PairCounter {
   PairCounter(ItemWeights weights, int size, int rows, boolean shared) {
     this.weights = weights;
     this.rows = new int[rows];
+    this.codes = new int[rows];
     this.counts = new int[size];
     this.touched = new int[size];
     this.shares = new ExactSums(shared ? size : 0);
@@ -56,30 +60,52 @@ final class PairCounter {
       RowMap rowOf,
       CellVisitor visitor) {
     if (Marginals.isWhole(outer, weights) && Marginals.isWhole(inner, weights)) {
-      byValue.forEachBlock(
+      byValue.forEachGroup(
+          (block, length) -> gather(block, length, inner, counted, rowOf),
+          (code, block, start, end, last) -> countOnes(code, start, end, last, visitor));
+    } else {
+      byValue.forEachGroup(
+          (block, length) -> {},
           (code, block, start, end, last) -> {
             for (int i = start; i < end; i++) {
               if (counted.test(block[i])) {
-                touch(inner.code(rowOf.of(block[i])));
+                share(outer, block[i], inner, rowOf.of(block[i]));
               }
             }
             if (last) {
-              handOutCounts(code, visitor);
+              handOutShares(code, visitor);
             }
           });
+    }
+  }
+
+  /** Looks up the inner values of a block of rows; nothing but that, so that loads can overlap. */
+  private void gather(
+      int[] block, int length, FeatureColumn inner, IntPredicate counted, RowMap rowOf) {
+    if (counted == ItemWeights.ALL && rowOf == RowMap.IDENTITY) {
+      for (int i = 0; i < length; i++) {
+        codes[i] = inner.code(block[i]);
+      }
       return;
     }
-    byValue.forEachBlock(
-        (code, block, start, end, last) -> {
-          for (int i = start; i < end; i++) {
-            if (counted.test(block[i])) {
-              share(outer, block[i], inner, rowOf.of(block[i]));
-            }
-          }
-          if (last) {
-            handOutShares(code, visitor);
-          }
-        });
+    for (int i = 0; i < length; i++) {
+      codes[i] = counted.test(block[i]) ? inner.code(rowOf.of(block[i])) : NOT_COUNTED;
+    }
+  }
+
+  private void countOnes(int outer, int start, int end, boolean last, CellVisitor visitor) {
+    if (last && touchedCount == 0 && end - start == 1 && codes[start] != NOT_COUNTED) {
+      visitor.cell(outer, codes[start], 1, 0);
+      return;
+    }
+    for (int i = start; i < end; i++) {
+      if (codes[i] != NOT_COUNTED) {
+        touch(codes[i]);
+      }
+    }
+    if (last) {
+      handOutCounts(outer, visitor);
+    }
   }
 
   private void touch(int code) {

@@ -40,17 +40,30 @@ final class ValueRows {
    */
   record Range(int from, int to, long rows) {}
 
-  /** Receives the rows of a value block by block. */
+  /** Receives blocks of rows, each before its groups. */
   @FunctionalInterface
   interface BlockVisitor {
 
     /**
-     * A block of rows of a value.
+     * A block of rows of one or several values.
      *
-     * @param rows holds the rows from {@code start} to {@code end}, exclusive; to be read only
+     * @param rows the rows, to be read only
+     * @param length how many there are
+     */
+    void block(int[] rows, int length);
+  }
+
+  /** Receives the rows of a value. */
+  @FunctionalInterface
+  interface GroupVisitor {
+
+    /**
+     * Rows of a value.
+     *
+     * @param rows holds them from {@code start} to {@code end}, exclusive; to be read only
      * @param last whether the value has no further rows
      */
-    void block(int code, int[] rows, int start, int end, boolean last);
+    void group(int code, int[] rows, int start, int end, boolean last);
   }
 
   /** The values, cut into ranges whose rows fit; a value whose own rows do not is a range alone. */
@@ -89,16 +102,17 @@ final class ValueRows {
     forEachEntry((code, row) -> rows[ends[code - range.from()]++] = row);
   }
 
-  /** Hands out the rows of the range, value by value. */
-  void forEachBlock(BlockVisitor visitor) {
+  /** Hands out the rows of the range: block by block, and within a block value by value. */
+  void forEachGroup(BlockVisitor blocks, GroupVisitor groups) {
     if (!fits()) {
-      scan(visitor);
+      scan(blocks, groups);
       return;
     }
+    blocks.block(rows, (int) range.rows());
     int start = 0;
     for (int i = 0; i < ends.length; i++) {
       if (ends[i] > start) {
-        visitor.block(range.from() + i, rows, start, ends[i], true);
+        groups.group(range.from() + i, rows, start, ends[i], true);
       }
       start = ends[i];
     }
@@ -108,18 +122,29 @@ final class ValueRows {
     return range.rows() <= rows.length;
   }
 
-  private void scan(BlockVisitor visitor) {
-    int[] state = new int[2];
+  /** Hands out the rows of a single value, as many at a time as fit. */
+  private void scan(BlockVisitor blocks, GroupVisitor groups) {
+    int code = single();
+    int[] held = new int[1];
+    long[] left = {range.rows()};
     forEachEntry(
-        (code, row) -> {
-          if (state[0] == rows.length) {
-            visitor.block(code, rows, 0, rows.length, false);
-            state[0] = 0;
+        (same, row) -> {
+          rows[held[0]++] = row;
+          left[0]--;
+          if (held[0] == rows.length || left[0] == 0) {
+            blocks.block(rows, held[0]);
+            groups.group(code, rows, 0, held[0], left[0] == 0);
+            held[0] = 0;
           }
-          rows[state[0]++] = row;
-          state[1] = code;
         });
-    visitor.block(state[1], rows, 0, state[0], true);
+  }
+
+  private int single() {
+    int code = range.from();
+    while (marginals.items(code) == 0) {
+      code++;
+    }
+    return code;
   }
 
   @FunctionalInterface
