@@ -1,40 +1,76 @@
 package dev.taillight.augment;
 
 import dev.taillight.settings.SettingsCheck;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * How two views are made of an item.
  *
  * @param method how the features are divided between the views
  * @param scope whether one pair of masks serves a whole batch or one item
- * @param share the share of the k features that a random mask hides, and that one side of a
- *     complementary split hides, above 0 and below 1; a correlated mask has its own size
+ * @param share above 0 and below 1: the share of the k features that a random mask hides, that one
+ *     side of a complementary split hides, or that a correlated mask hides together with its seed;
+ *     a cluster mask hides as many as the cluster has
+ * @param clusters into how many clusters a cluster mask divides the features of the matrix, at
+ *     least 2 and at most as many as they are
+ * @param seeds by what the seed of a correlated or cluster mask is drawn
+ * @param seedWeights the weights for {@link SeedSampling#WEIGHTS}, at least one for it and none for
+ *     the others; features without one have {@link SeedWeight#UNNAMED}
  * @param valueDropout the rate at which each value is dropped in each view, independently and after
  *     the mask, at least 0 and below 1; the method {@code dropout} needs a rate above 0
  * @param dropoutTarget which features lose values
- * @param unrankedFeatures what a correlated mask does with features outside the matrix
+ * @param unrankedFeatures what a correlated or cluster mask does with features outside the matrix
  */
 public record AugmentConfig(
     AugmentMethod method,
     MaskScope scope,
     double share,
+    int clusters,
+    SeedSampling seeds,
+    List<SeedWeight> seedWeights,
     double valueDropout,
     DropoutTarget dropoutTarget,
     UnrankedFeatures unrankedFeatures) {
 
   public AugmentConfig {
-    new SettingsCheck()
-        .that(share > 0 && share < 1, "share", share, "a number above 0 and below 1")
-        .that(
-            valueDropout >= 0 && valueDropout < 1,
-            "value_dropout",
-            valueDropout,
-            "a number of 0 or more and below 1")
-        .that(
-            method != AugmentMethod.DROPOUT || valueDropout != 0,
-            "value_dropout",
-            valueDropout,
-            "a number above 0 for the method dropout, which has no other source of difference")
-        .throwIfAny();
+    seedWeights = List.copyOf(seedWeights);
+    SettingsCheck check =
+        new SettingsCheck()
+            .that(share > 0 && share < 1, "share", share, "a number above 0 and below 1")
+            .that(clusters >= 2, "clusters", clusters, "a whole number of 2 or more")
+            .that(
+                valueDropout >= 0 && valueDropout < 1,
+                "value_dropout",
+                valueDropout,
+                "a number of 0 or more and below 1")
+            .that(
+                method != AugmentMethod.DROPOUT || valueDropout != 0,
+                "value_dropout",
+                valueDropout,
+                "a number above 0 for the method dropout, which has no other source of difference");
+    checkSeedWeights(check, seeds, seedWeights);
+    check.throwIfAny();
+  }
+
+  private static void checkSeedWeights(
+      SettingsCheck check, SeedSampling seeds, List<SeedWeight> weights) {
+    List<String> names = weights.stream().map(SeedWeight::feature).toList();
+    if (seeds == SeedSampling.WEIGHTS) {
+      check.that(!names.isEmpty(), "seed_weights", names, "at least one weight for seeds: weights");
+    } else {
+      check.that(
+          names.isEmpty(),
+          "seed_weights",
+          "weights of " + names,
+          "none, since only seeds: weights looks at them");
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      check.that(
+          seen.add(name), "seed_weights[" + i + "].feature", "'" + name + "'", "each feature once");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.taillight.augment;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** How the features are divided between the two views. */
 public enum AugmentMethod {
@@ -15,10 +16,18 @@ public enum AugmentMethod {
   COMPLEMENTARY_SPLIT,
   /** A random feature and those that tell the same story hidden together, the rest in the other. */
   @JsonProperty("correlated_mask")
-  CORRELATED_MASK;
+  CORRELATED_MASK,
+  /** The whole cluster of a random feature hidden, the other clusters in the other. */
+  @JsonProperty("cluster_mask")
+  CLUSTER_MASK;
 
   /** Whether the method ranks features by a mutual-information matrix. */
   public boolean needsMatrix() {
-    return this == CORRELATED_MASK;
+    return this == CORRELATED_MASK || this == CLUSTER_MASK;
+  }
+
+  /** Its name in configurations. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -31,20 +31,23 @@ public interface Augmenter {
           case DROPOUT -> new NoMask(features.size());
           case RANDOM_MASK -> new RandomMask(features.size(), config.share());
           case COMPLEMENTARY_SPLIT -> new ComplementarySplit(features.size(), config.share());
-          case CORRELATED_MASK ->
+          case CORRELATED_MASK, CLUSTER_MASK ->
               throw new IllegalArgumentException(
-                  "augment.method: correlated_mask needs a mutual-information matrix");
+                  "augment.method: %s needs a mutual-information matrix"
+                      .formatted(config.method().label()));
         };
     return MaskThenDropout.of(config, features, rule);
   }
 
   /**
-   * An augmenter of any method; only a correlated mask looks at the matrix.
+   * An augmenter of any method; only a correlated or cluster mask looks at the matrix.
    *
    * @param features the item features in the order of the batches
    * @param matrix the mutual information between the item features, matched by name
-   * @throws IllegalArgumentException if the method needs more features than there are
-   * @throws DatasetException if the matrix is not one of these features
+   * @throws IllegalArgumentException if the method needs more features than there are, or no
+   *     feature can be seed
+   * @throws DatasetException if the matrix is not one of these features, or lacks the statistics
+   *     that seeds are drawn by
    */
   static Augmenter of(
       AugmentConfig config, List<FeatureSpec> features, MutualInformationMatrix matrix) {
@@ -52,7 +55,6 @@ public interface Augmenter {
       return of(config, features);
     }
     List<String> names = features.stream().map(FeatureSpec::name).toList();
-    return MaskThenDropout.of(
-        config, features, new CorrelatedMask(names, matrix, config.unrankedFeatures()));
+    return MaskThenDropout.of(config, features, GroupMask.of(config, names, matrix));
   }
 }

@@ -1,7 +1,6 @@
 package dev.taillight.augment;
 
 import dev.taillight.random.RandomStream;
-import java.util.Locale;
 
 /**
  * Draws n of the k features such that every subset of n is equally likely (selection sampling,
@@ -22,7 +21,7 @@ final class FeatureSubset {
     if (featureCount < 2) {
       throw new IllegalArgumentException(
           "augment.method: %s needs at least two item features, the dataset has %d"
-              .formatted(name(method), featureCount));
+              .formatted(method.label(), featureCount));
     }
     this.featureCount = featureCount;
     this.size = Math.max(1, Math.min(featureCount - 1, (int) Math.round(share * featureCount)));
@@ -38,9 +37,5 @@ final class FeatureSubset {
       }
     }
     return FeatureMask.hiding(featureCount, chosen);
-  }
-
-  private static String name(AugmentMethod method) {
-    return method.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,8 +3,9 @@ package dev.taillight.augment;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What a correlated mask does with the features that were left out of the mutual-information matrix
- * on purpose, e.g. because they are like an id. They are never seed and never partner.
+ * What a correlated or cluster mask does with the features that were left out of the
+ * mutual-information matrix on purpose, e.g. because they are like an id. They are never seed and
+ * never partner.
  */
 public enum UnrankedFeatures {
   /** Each is shown in one of the two views, by a fair coin of its own. */

@@ -20,6 +20,7 @@ import dev.taillight.mutualinfo.MatrixStatistics;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import dev.taillight.random.RandomStream;
 import dev.taillight.settings.InvalidSettingsException;
+import dev.taillight.settings.Problem;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ class AugmenterTest {
   @ParameterizedTest
   @EnumSource(
       value = AugmentMethod.class,
-      names = {"COMPLEMENTARY_SPLIT", "CORRELATED_MASK"})
+      names = {"COMPLEMENTARY_SPLIT", "CORRELATED_MASK", "CLUSTER_MASK"})
   void everyFeatureOfEveryItemIsWholeInExactlyOneView(AugmentMethod method) {
     for (MaskScope scope : MaskScope.values()) {
       ViewPair views =
@@ -114,6 +115,9 @@ class AugmenterTest {
             AugmentMethod.DROPOUT,
             MaskScope.BATCH,
             0.5,
+            3,
+            SeedSampling.UNIFORM,
+            List.of(),
             rate,
             DropoutTarget.ALL,
             UnrankedFeatures.COIN);
@@ -166,6 +170,9 @@ class AugmenterTest {
             AugmentMethod.DROPOUT,
             MaskScope.ITEM,
             0.5,
+            3,
+            SeedSampling.UNIFORM,
+            List.of(),
             0.999_999,
             DropoutTarget.ALL,
             UnrankedFeatures.COIN);
@@ -193,11 +200,15 @@ class AugmenterTest {
     }
   }
 
-  @Test
-  void unrankedFeaturesFollowTheirPolicy() {
+  @ParameterizedTest
+  @EnumSource(
+      value = AugmentMethod.class,
+      names = {"CORRELATED_MASK", "CLUSTER_MASK"})
+  void unrankedFeaturesFollowTheirPolicy(AugmentMethod method) {
     for (UnrankedFeatures policy : UnrankedFeatures.values()) {
-      CorrelatedMask rule =
-          new CorrelatedMask(List.of("a", "id", "b", "c"), excluding("id"), policy);
+      GroupMask rule =
+          GroupMask.of(
+              Masks.config(method, 0.5, 2, policy), List.of("a", "id", "b", "c"), excluding("id"));
       RandomStream stream = RandomStream.of(13, "policy");
       int draws = 4_000;
       long hiddenLeft = 0;
@@ -218,19 +229,29 @@ class AugmenterTest {
     }
   }
 
-  @Test
-  void previewsSayWhereUnrankedFeaturesGo() {
+  /** Half of three features is ⌊1.5⌋ partner; two clusters are {a, b} and {c}. */
+  @ParameterizedTest
+  @EnumSource(
+      value = AugmentMethod.class,
+      names = {"CORRELATED_MASK", "CLUSTER_MASK"})
+  void previewsSayWhereUnrankedFeaturesGo(AugmentMethod method) {
+    double third = 1.0 / 3;
+    assertEquals(
+        new MaskPreview("a", third, List.of("a", "b"), List.of("c"), List.of("id")),
+        preview(method, UnrankedFeatures.COIN));
+    assertEquals(
+        new MaskPreview("a", third, List.of("a", "b", "id"), List.of("c"), List.of()),
+        preview(method, UnrankedFeatures.WITH_SEED));
+    assertEquals(
+        new MaskPreview("a", third, List.of("a", "b", "id"), List.of("id", "c"), List.of()),
+        preview(method, UnrankedFeatures.HIDE));
+  }
+
+  private static MaskPreview preview(AugmentMethod method, UnrankedFeatures policy) {
     List<String> features = List.of("a", "id", "b", "c");
-    MutualInformationMatrix matrix = excluding("id");
-    assertEquals(
-        new MaskPreview("a", List.of("a", "b"), List.of("c"), List.of("id")),
-        new CorrelatedMask(features, matrix, UnrankedFeatures.COIN).previews().get(0));
-    assertEquals(
-        new MaskPreview("a", List.of("a", "b", "id"), List.of("c"), List.of()),
-        new CorrelatedMask(features, matrix, UnrankedFeatures.WITH_SEED).previews().get(0));
-    assertEquals(
-        new MaskPreview("a", List.of("a", "b", "id"), List.of("id", "c"), List.of()),
-        new CorrelatedMask(features, matrix, UnrankedFeatures.HIDE).previews().get(0));
+    return GroupMask.of(Masks.config(method, 0.5, 2, policy), features, excluding("id"))
+        .previews()
+        .get(0);
   }
 
   @Test
@@ -243,10 +264,37 @@ class AugmenterTest {
                     AugmentMethod.DROPOUT,
                     MaskScope.BATCH,
                     1,
+                    1,
+                    SeedSampling.ENTROPY,
+                    List.of(new SeedWeight("a", 0), new SeedWeight("a", 2)),
                     0,
                     DropoutTarget.ALL,
                     UnrankedFeatures.COIN));
-    assertEquals(2, error.problems().size(), error.getMessage());
+    assertEquals(
+        List.of("share", "clusters", "value_dropout", "seed_weights", "seed_weights[1].feature"),
+        error.problems().stream().map(Problem::key).toList(),
+        error.getMessage());
+  }
+
+  @Test
+  void weightsOfSeedsAreNumbersOfZeroOrMoreAndAtLeastOne() {
+    for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThrows(InvalidSettingsException.class, () -> new SeedWeight("a", wrong));
+    }
+    assertEquals(
+        "seed_weights: expected at least one weight for seeds: weights, got []",
+        assertThrows(InvalidSettingsException.class, () -> Masks.seeded(2, SeedSampling.WEIGHTS))
+            .problems()
+            .get(0)
+            .toString());
+    assertEquals(
+        "seed_weights: expected none, since only seeds: weights looks at them, got weights of [b]",
+        assertThrows(
+                InvalidSettingsException.class,
+                () -> Masks.seeded(2, SeedSampling.UNIFORM, new SeedWeight("b", 2)))
+            .problems()
+            .get(0)
+            .toString());
   }
 
   @Test
@@ -262,10 +310,15 @@ class AugmenterTest {
   }
 
   @Test
-  void aCorrelatedMaskNeedsAMatrix() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> Augmenter.of(config(AugmentMethod.CORRELATED_MASK, MaskScope.BATCH, 0), SPECS));
+  void masksOfGroupsNeedAMatrix() {
+    for (AugmentMethod method :
+        List.of(AugmentMethod.CORRELATED_MASK, AugmentMethod.CLUSTER_MASK)) {
+      IllegalArgumentException error =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> Augmenter.of(config(method, MaskScope.BATCH, 0), SPECS));
+      assertTrue(error.getMessage().contains(method.label() + " needs"), error.getMessage());
+    }
   }
 
   private static int distinctMasks(MaskScope scope) {
@@ -287,6 +340,9 @@ class AugmenterTest {
         method,
         scope,
         0.5,
+        2,
+        SeedSampling.UNIFORM,
+        List.of(),
         method == AugmentMethod.DROPOUT && dropout == 0 ? 0.3 : dropout,
         DropoutTarget.MULTI_VALUED,
         UnrankedFeatures.COIN);

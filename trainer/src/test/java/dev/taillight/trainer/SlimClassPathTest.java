@@ -9,6 +9,7 @@ import dev.taillight.augment.AugmentMethod;
 import dev.taillight.augment.Augmenter;
 import dev.taillight.augment.DropoutTarget;
 import dev.taillight.augment.MaskScope;
+import dev.taillight.augment.SeedSampling;
 import dev.taillight.augment.UnrankedFeatures;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureColumn;
@@ -100,9 +101,12 @@ class SlimClassPathTest {
       Augmenter augmenter =
           Augmenter.of(
               new AugmentConfig(
-                  AugmentMethod.CORRELATED_MASK,
+                  AugmentMethod.CLUSTER_MASK,
                   MaskScope.ITEM,
                   0.5,
+                  2,
+                  SeedSampling.ENTROPY,
+                  List.of(),
                   0.1,
                   DropoutTarget.MULTI_VALUED,
                   UnrankedFeatures.COIN),

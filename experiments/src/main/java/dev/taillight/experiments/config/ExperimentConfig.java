@@ -2,6 +2,7 @@ package dev.taillight.experiments.config;
 
 import dev.taillight.augment.AugmentConfig;
 import dev.taillight.augment.AugmentMethod;
+import dev.taillight.augment.SeedWeight;
 import dev.taillight.dataset.ingest.DatasetConfig;
 import dev.taillight.dataset.ingest.FeatureConfig;
 import dev.taillight.experiments.evaluation.EvaluationConfig;
@@ -56,6 +57,9 @@ public record ExperimentConfig(
     ExportConfig export,
     ReportConfig report) {
 
+  /** Two views need something to hide and something to show. */
+  private static final int MASKED_FEATURES = 2;
+
   public ExperimentConfig {
     new SettingsCheck()
         .that(
@@ -66,6 +70,8 @@ public record ExperimentConfig(
         .part("training.early_stopping", validationNames(training.earlyStopping(), evaluation))
         .part("dataset.items", itemFeatures(dataset, mutualInfo, augment, training))
         .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))
+        .part("augment", clusterCount(dataset, mutualInfo, augment, training))
+        .part("augment", seedFeatures(dataset, mutualInfo, augment))
         .part("report", colourFeature(dataset, report))
         .throwIfAny();
   }
@@ -118,7 +124,7 @@ public record ExperimentConfig(
             "features",
             features,
             "at least %d item features, since augment.method %s divides them between two views"
-                .formatted(needed, methodName(augment)));
+                .formatted(needed, augment.method().label()));
   }
 
   private static SettingsCheck excludedFeatures(
@@ -136,15 +142,55 @@ public record ExperimentConfig(
           quoted(name, features),
           "an item feature, " + oneOf(features));
     }
-    List<String> ranked =
-        features.stream().filter(name -> !mutualInfo.exclude().contains(name)).toList();
+    List<String> ranked = ranked(dataset, mutualInfo);
     int needed = augment.method().needsMatrix() ? neededFeatures(augment, training) : 0;
     return check.that(
         features.size() < needed || ranked.size() >= needed,
         "exclude",
         mutualInfo.exclude(),
         "to leave at least %d item features for augment.method %s, these leave %s"
-            .formatted(needed, methodName(augment), ranked));
+            .formatted(needed, augment.method().label(), ranked));
+  }
+
+  /** Features that turn out to be like an id may leave fewer; the augmenter checks it again. */
+  private static SettingsCheck clusterCount(
+      DatasetConfig dataset,
+      MutualInformationConfig mutualInfo,
+      AugmentConfig augment,
+      TrainingConfig training) {
+    List<String> ranked = ranked(dataset, mutualInfo);
+    boolean clustered =
+        training.contrastive().enabled() && augment.method() == AugmentMethod.CLUSTER_MASK;
+    return new SettingsCheck()
+        .that(
+            !clustered || ranked.size() < MASKED_FEATURES || augment.clusters() <= ranked.size(),
+            "clusters",
+            augment.clusters(),
+            "at most %d, the number of item features in the matrix, %s"
+                .formatted(ranked.size(), ranked));
+  }
+
+  private static SettingsCheck seedFeatures(
+      DatasetConfig dataset, MutualInformationConfig mutualInfo, AugmentConfig augment) {
+    List<String> ranked = ranked(dataset, mutualInfo);
+    SettingsCheck check = new SettingsCheck();
+    Set<String> never = new HashSet<>();
+    for (int i = 0; i < augment.seedWeights().size(); i++) {
+      SeedWeight weight = augment.seedWeights().get(i);
+      check.that(
+          ranked.contains(weight.feature()),
+          "seed_weights[" + i + "].feature",
+          quoted(weight.feature(), ranked),
+          "an item feature in the matrix, " + oneOf(ranked));
+      if (weight.weight() == 0) {
+        never.add(weight.feature());
+      }
+    }
+    return check.that(
+        ranked.isEmpty() || !never.containsAll(ranked),
+        "seed_weights",
+        "0 for all of them",
+        "a weight above 0 for an item feature in the matrix, " + oneOf(ranked));
   }
 
   private static SettingsCheck colourFeature(DatasetConfig dataset, ReportConfig report) {
@@ -161,7 +207,7 @@ public record ExperimentConfig(
   /** How many item features two views need to differ by what they hide. */
   private static int neededFeatures(AugmentConfig augment, TrainingConfig training) {
     boolean masks = augment.method() != AugmentMethod.DROPOUT;
-    return training.contrastive().enabled() && masks ? 2 : 1;
+    return training.contrastive().enabled() && masks ? MASKED_FEATURES : 1;
   }
 
   private static boolean hasTorso(EvaluationConfig evaluation) {
@@ -172,14 +218,15 @@ public record ExperimentConfig(
     return dataset.items().features().stream().map(FeatureConfig::name).toList();
   }
 
+  /** Those that the configuration does not leave out of the matrix. */
+  private static List<String> ranked(DatasetConfig dataset, MutualInformationConfig mutualInfo) {
+    return names(dataset).stream().filter(name -> !mutualInfo.exclude().contains(name)).toList();
+  }
+
   private static String metricNames() {
     return Arrays.stream(Metric.values())
         .map(metric -> metric.name().toLowerCase(Locale.ROOT))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String methodName(AugmentConfig augment) {
-    return augment.method().name().toLowerCase(Locale.ROOT);
   }
 
   private static String oneOf(List<String> names) {

@@ -2,6 +2,7 @@ package dev.taillight.experiments.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taillight.dataset.FeatureColumn;
+import dev.taillight.mutualinfo.FeatureClusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,16 @@ record ReportData(
           values,
           entropies,
           numbers(matrix.path("fill_rates")),
-          SimilarityOrder.of(array(values), array(entropies)),
+          clusters(matrix, values, entropies).order(),
           masks);
+    }
+
+    /** As a cluster mask sees them: the values of a normalised matrix are shares already. */
+    private static FeatureClusters clusters(
+        JsonNode matrix, List<Double> values, List<Double> entropies) {
+      return matrix.path("normalisation").asText("none").equals("none")
+          ? FeatureClusters.of(array(values), array(entropies))
+          : FeatureClusters.ofShares(array(values));
     }
 
     private static List<Double> numbers(JsonNode array) {

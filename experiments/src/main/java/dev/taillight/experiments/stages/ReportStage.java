@@ -1,6 +1,6 @@
 package dev.taillight.experiments.stages;
 
-import dev.taillight.augment.CorrelatedMask;
+import dev.taillight.augment.GroupMask;
 import dev.taillight.augment.MaskPreview;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.experiments.config.ExperimentConfig;
@@ -92,8 +92,10 @@ final class ReportStage implements Stage {
       return List.of();
     }
     MutualInformationMatrix matrix = MutualInformationMatrix.read(folder.mutualInfo());
-    return new CorrelatedMask(
-            dataset.items().featureNames(), matrix, config.augment().unrankedFeatures())
-        .previews().stream().map(MaskPreview::left).toList();
+    return GroupMask.of(config.augment(), dataset.items().featureNames(), matrix)
+        .previews()
+        .stream()
+        .map(MaskPreview::left)
+        .toList();
   }
 }

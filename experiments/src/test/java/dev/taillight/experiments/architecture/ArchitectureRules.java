@@ -96,12 +96,18 @@ final class ArchitectureRules {
         .as("training needs neither DuckDB nor ND4J");
   }
 
-  /** The augmenters know the matrix and the types that its own signatures name, nothing else. */
+  /**
+   * The augmenters know the matrix, the types that its own signatures name, and its clusters,
+   * nothing else.
+   */
   ArchRule augmentersKnowOnlyTheMatrix() {
     DescribedPredicate<JavaClass> internal =
         describe(
-            "belong to mutual-info and are not named by the matrix",
-            type -> resideInAPackage(below("mutualinfo")).test(type) && !namedByTheMatrix(type));
+            "belong to mutual-info and are neither named by the matrix nor its clusters",
+            type ->
+                resideInAPackage(below("mutualinfo")).test(type)
+                    && !namedByTheMatrix(type)
+                    && !clustersTheMatrix(type));
     return noClasses()
         .that()
         .resideInAPackage(below("augment"))
@@ -174,6 +180,10 @@ final class ArchitectureRules {
     }
     JavaClass matrix = type.getPackage().getClassWithSimpleName("MutualInformationMatrix");
     return type.equals(matrix) || signatureTypes(matrix).contains(type);
+  }
+
+  private boolean clustersTheMatrix(JavaClass type) {
+    return type.getName().equals(base + ".mutualinfo.FeatureClusters");
   }
 
   private static Set<JavaClass> signatureTypes(JavaClass type) {

@@ -52,7 +52,16 @@ class ExperimentConfigTest {
         List.of(ONE_FEATURE, "training.contrastive.alpha=0"),
         List.of(ONE_FEATURE, "augment.method=dropout", "augment.value_dropout=0.1"),
         List.of("mutual_info.exclude=[topic, words]", "augment.method=random_mask"),
-        List.of("mutual_info.exclude=[topic, words]", "training.contrastive.alpha=0"));
+        List.of("mutual_info.exclude=[topic, words]", "training.contrastive.alpha=0"),
+        List.of("augment.method=cluster_mask"),
+        List.of("augment.clusters=4"),
+        List.of(
+            "augment.method=cluster_mask", "augment.clusters=4", "training.contrastive.alpha=0"),
+        List.of("augment.seeds=entropy"),
+        List.of(
+            "augment.seeds=weights",
+            "augment.seed_weights=[{feature: words, weight: 0}, {feature: topic, weight: 2}]",
+            "augment.seed_weights.0.weight=0.5"));
   }
 
   @ParameterizedTest
@@ -118,6 +127,70 @@ class ExperimentConfigTest {
         "expected to leave at least 2 item features for augment.method correlated_mask, these"
             + " leave [colour], got [topic, words]",
         "mutual_info.exclude=[topic, words]");
+  }
+
+  @Test
+  void needsAFeatureForEachCluster() {
+    assertRefused(
+        "augment.clusters",
+        "expected at most 3, the number of item features in the matrix, [topic, colour, words],"
+            + " got 4",
+        "augment.method=cluster_mask",
+        "augment.clusters=4");
+    assertRefused(
+        "augment.clusters",
+        "expected at most 2, the number of item features in the matrix, [topic, words], got 3",
+        "augment.method=cluster_mask",
+        "mutual_info.exclude=[colour]",
+        "augment.clusters=3");
+  }
+
+  @Test
+  void weightsOfSeedsAreThoseOfFeaturesInTheMatrix() {
+    String weights = "augment.seed_weights=[{feature: topic, weight: 0}, {feature: %s, weight: 0}]";
+    assertRefused(
+        "augment.seed_weights.1.feature",
+        "expected an item feature in the matrix, one of topic, colour, words, got 'word', did you"
+            + " mean words?",
+        "augment.seeds=weights",
+        weights.formatted("word"));
+    assertRefused(
+        "augment.seed_weights.1.feature",
+        "expected an item feature in the matrix, one of topic, colour, got 'words'",
+        "mutual_info.exclude=[words]",
+        "augment.seeds=weights",
+        weights.formatted("words"));
+    assertRefused(
+        "augment.seed_weights",
+        "expected a weight above 0 for an item feature in the matrix, one of topic, colour, got 0"
+            + " for all of them",
+        "mutual_info.exclude=[words]",
+        "augment.seeds=weights",
+        weights.formatted("colour"));
+    assertRefused(
+        "augment.seed_weights.1.weight",
+        "expected a number of 0 or more, got -1",
+        "augment.seeds=weights",
+        weights.formatted("colour"),
+        "augment.seed_weights.1.weight=-1");
+    assertRefused(
+        "augment.seed_weights.1.feature",
+        "expected each feature once, got 'topic'",
+        "augment.seeds=weights",
+        weights.formatted("topic"));
+  }
+
+  @Test
+  void weightsOfSeedsAreGivenWhereTheyAreUsed() {
+    assertRefused(
+        "augment.seed_weights",
+        "expected none, since only seeds: weights looks at them, got weights of [topic]",
+        "augment.seed_weights=[{feature: topic, weight: 2}]");
+    assertEquals(
+        List.of("is missing, expected at least one weight for seeds: weights"),
+        problems(file, List.of("augment.seeds=weights")).stream()
+            .map(ConfigProblem::message)
+            .toList());
   }
 
   @Test
