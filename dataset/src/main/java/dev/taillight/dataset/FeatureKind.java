@@ -10,7 +10,7 @@ public enum FeatureKind {
   /** Several values per row, separated by a character. */
   @JsonProperty("multi_valued")
   MULTI_VALUED,
-  /** A number, binned by quantiles; the edges of the bins are kept with the dataset. */
+  /** A number, binned by quantiles or given edges, which are kept with the dataset. */
   @JsonProperty("numeric")
   NUMERIC,
   /** Free text, tokenised into several values per row. */

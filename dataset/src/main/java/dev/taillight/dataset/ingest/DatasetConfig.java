@@ -3,6 +3,7 @@ package dev.taillight.dataset.ingest;
 import dev.taillight.dataset.FeatureKind;
 import dev.taillight.settings.SettingsCheck;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -65,6 +66,15 @@ public record DatasetConfig(
           key + "bins",
           feature.binCount(),
           other.binCount() + shared);
+      check.that(
+          !numeric || !otherNumeric || feature.fixedEdges().equals(other.fixedEdges()),
+          key + "edges",
+          edges(feature),
+          edges(other) + shared);
     }
+  }
+
+  private static String edges(FeatureConfig feature) {
+    return feature.fixedEdges().map(List::toString).orElse("none");
   }
 }

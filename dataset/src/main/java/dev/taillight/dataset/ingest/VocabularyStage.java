@@ -7,6 +7,7 @@ import dev.taillight.dataset.ingest.EntityStage.EntityFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -47,7 +48,8 @@ final class VocabularyStage {
   /** Counts the values and writes the vocabulary. */
   void write(EncodedDatasetWriter writer) throws IOException {
     if (first().kind() == FeatureKind.NUMERIC) {
-      bins = NumberBins.ofQuantiles(quantiles());
+      Optional<List<Double>> edges = first().fixedEdges();
+      bins = edges.isPresent() ? new NumberBins(edges.get()) : NumberBins.ofQuantiles(quantiles());
       writer.vocabulary(name, bins.labels().iterator());
       return;
     }

@@ -79,18 +79,44 @@ final class DatasetConfigTest {
   }
 
   @Test
+  void edgesAreForNumbersAndAscend() throws IOException {
+    sample.itemFeature("\"name\": \"a\", \"kind\": \"categorical\", \"edges\": [1]");
+    sample.itemFeature("\"name\": \"b\", \"kind\": \"numeric\", \"bins\": 2, \"edges\": [1]");
+    sample.itemFeature("\"name\": \"c\", \"kind\": \"numeric\", \"edges\": []");
+    sample.itemFeature("\"name\": \"d\", \"kind\": \"numeric\", \"edges\": [1, 2, 2]");
+    sample.itemFeature("\"name\": \"e\", \"kind\": \"numeric\", \"edges\": [1, 1e999]");
+    sample.itemFeature("\"name\": \"f\", \"kind\": \"numeric\", \"edges\": [-1, 0.5]");
+    String ascending = "expected one or more finite numbers, each above the one before, got ";
+    assertEquals(
+        List.of(
+            "items.features[0].edges: expected no edges, which only numeric features have, got"
+                + " [1.0]",
+            "items.features[1].bins: expected no bins beside edges, which say how many there are,"
+                + " got 2",
+            "items.features[2].edges: " + ascending + "[]",
+            "items.features[3].edges: " + ascending + "[1.0, 2.0, 2.0]",
+            "items.features[4].edges: " + ascending + "[1.0, Infinity]"),
+        problems());
+  }
+
+  @Test
   void sharedVocabulariesNeedTheSameSettings() throws IOException {
     sample.users("user_id");
     sample.itemFeature("\"name\": \"words\", \"kind\": \"text\", \"min_count\": 2");
     sample.itemFeature("\"name\": \"price\", \"kind\": \"numeric\", \"bins\": 4");
     sample.userFeature("\"name\": \"words\", \"kind\": \"text\", \"vocabulary\": \"words\"");
     sample.userFeature("\"name\": \"price\", \"kind\": \"numeric\", \"vocabulary\": \"price\"");
+    sample.itemFeature("\"name\": \"size\", \"kind\": \"numeric\"");
+    sample.userFeature(
+        "\"name\": \"size\", \"kind\": \"numeric\", \"edges\": [3], \"vocabulary\": \"size\"");
     assertEquals(
         List.of(
             "users.features[0].min_count: expected 2 as feature 'words', which shares the"
                 + " vocabulary 'words', got 1",
             "users.features[1].bins: expected 4 as feature 'price', which shares the vocabulary"
-                + " 'price', got 16"),
+                + " 'price', got 16",
+            "users.features[2].edges: expected none as feature 'size', which shares the vocabulary"
+                + " 'size', got [3.0]"),
         problems());
   }
 

@@ -65,6 +65,6 @@ final class DebianConfig {
   }
 
   private static FeatureConfig feature(String name, FeatureKind kind) {
-    return new FeatureConfig(name, kind, null, null, 2, null, name);
+    return new FeatureConfig(name, kind, null, null, 2, null, null, name);
   }
 }

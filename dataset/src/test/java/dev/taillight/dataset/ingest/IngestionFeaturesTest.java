@@ -145,6 +145,19 @@ final class IngestionFeaturesTest {
   }
 
   @Test
+  void edgesThatAreGivenMakeTheBinsWhateverTheNumbers() throws IOException {
+    sample.items("item_id\tprice", "a\t9.99", "b\t10", "c\t", "d\t-3");
+    sample.itemFeature("\"name\": \"price\", \"kind\": \"numeric\", \"edges\": [0, 10, 20.5]");
+    EncodedDataset dataset = sample.ingest();
+    FeatureColumn price = dataset.items().features().get(0);
+    assertEquals(List.of(0.0, 10.0, 20.5), price.spec().binEdges());
+    assertEquals(List.of("(-inf, 0)", "[0, 10)", "[10, 20.5)", "[20.5, inf)"), vocabulary(price));
+    assertEquals(
+        List.of("[0, 10)", "[10, 20.5)", "(missing)", "(-inf, 0)"),
+        Sample.itemValues(dataset, "price"));
+  }
+
+  @Test
   void numbersThatAreAllEqualOrAllMissingHaveOneBin() throws IOException {
     sample.items("item_id\tprice\tsize", "a\t7\t", "b\t7.0\t", "c\t\t");
     sample.itemFeature("\"name\": \"price\", \"kind\": \"numeric\"");
