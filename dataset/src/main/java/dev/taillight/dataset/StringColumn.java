@@ -38,13 +38,36 @@ public final class StringColumn {
 
   /** The text at {@code index}, in 0 … size−1. */
   public String at(int index) {
+    return new String(bytesAt(index), StandardCharsets.UTF_8);
+  }
+
+  /** The text at {@code index} in UTF-8. */
+  byte[] bytesAt(int index) {
     long start = offsets.at(index);
     byte[] text = new byte[Math.toIntExact(offsets.at(index + 1L) - start)];
     for (int i = 0; i < text.length; i++) {
-      long position = start + i;
-      text[i] = bytes.chunk(position).get(bytes.place(position));
+      text[i] = byteAt(start + i);
     }
-    return new String(text, StandardCharsets.UTF_8);
+    return text;
+  }
+
+  /** Compares two texts by their bytes, unsigned, without a copy. */
+  int compare(int index, int other) {
+    long start = offsets.at(index);
+    long otherStart = offsets.at(other);
+    long length = offsets.at(index + 1L) - start;
+    long otherLength = offsets.at(other + 1L) - otherStart;
+    for (long i = 0; i < Math.min(length, otherLength); i++) {
+      int difference = Byte.compareUnsigned(byteAt(start + i), byteAt(otherStart + i));
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return Long.compare(length, otherLength);
+  }
+
+  private byte byteAt(long position) {
+    return bytes.chunk(position).get(bytes.place(position));
   }
 
   /** The index of the first text that equals {@code text}; reads the column from its start. */

@@ -45,6 +45,16 @@ public final class Vocabulary {
     };
   }
 
+  /** The value behind a code from {@link #FIRST_VALUE} on, in UTF-8. */
+  public byte[] bytes(int code) {
+    return values.bytesAt(code - FIRST_VALUE);
+  }
+
+  /** Compares the values behind two codes from {@link #FIRST_VALUE} on by their UTF-8 bytes. */
+  public int compare(int code, int other) {
+    return values.compare(code - FIRST_VALUE, other - FIRST_VALUE);
+  }
+
   /** The code of a value; reads the vocabulary from its start. */
   public OptionalInt codeOf(String value) {
     OptionalInt index = values.indexOf(value);

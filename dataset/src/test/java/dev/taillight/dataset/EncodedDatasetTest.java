@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.taillight.dataset.EncodedDatasetWriter.FeatureWriter;
 import dev.taillight.dataset.EncodedDatasetWriter.PairWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,6 +61,25 @@ final class EncodedDatasetTest {
     assertEquals("x", tags.value(Vocabulary.FIRST_VALUE));
     assertEquals(4, tags.codeOf("z").orElseThrow());
     assertTrue(tags.codeOf("nothing").isEmpty());
+  }
+
+  @Test
+  void valuesAreComparedByTheirBytes() throws IOException {
+    EncodedDatasetWriter writer = new EncodedDatasetWriter(folder);
+    // UTF-8: a 61, ab 61 62, Z 5a, ä c3 a4, ﬀ ef ac 80, 𝄞 f0 9d 84 9e.
+    List<String> ascending = List.of("", "Z", "a", "ab", "ä", "ﬀ", "𝄞");
+    writer.vocabulary("words", ascending.iterator());
+    Vocabulary words =
+        new Vocabulary("words", StringColumn.map(DatasetLayout.vocabularies(folder), "words"));
+    for (int a = 0; a < ascending.size(); a++) {
+      assertEquals(
+          ascending.get(a),
+          new String(words.bytes(Vocabulary.FIRST_VALUE + a), StandardCharsets.UTF_8));
+      for (int b = 0; b < ascending.size(); b++) {
+        int compared = words.compare(Vocabulary.FIRST_VALUE + a, Vocabulary.FIRST_VALUE + b);
+        assertEquals(Integer.signum(a - b), Integer.signum(compared), a + " " + b);
+      }
+    }
   }
 
   @Test

@@ -35,7 +35,7 @@ final class ColumnCounts implements Counts {
     this.weights = weights;
     this.config = config;
     this.features = features;
-    this.itemCount = IntStream.range(0, weights.items()).filter(weights.counted()).count();
+    this.itemCount = weights.itemCount();
   }
 
   /**
@@ -92,14 +92,6 @@ final class ColumnCounts implements Counts {
   @Override
   public long itemCount() {
     return itemCount;
-  }
-
-  @Override
-  public double fillRate(int feature) {
-    Marginals marginals = marginals(feature);
-    long missing =
-        config.missing() == MissingValues.VALUE ? marginals.items(Vocabulary.MISSING) : 0;
-    return itemCount == 0 ? 0 : (double) (marginals.itemCount() - missing) / itemCount;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.taillight.mutualinfo;
 
+import dev.taillight.dataset.Vocabulary;
 import dev.taillight.progress.Progress;
 import java.util.List;
 
@@ -16,7 +17,11 @@ interface Counts {
   Marginals marginals(int feature);
 
   /** The share of the counted items that have a value of a feature. */
-  double fillRate(int feature);
+  default double fillRate(int feature) {
+    Marginals marginals = marginals(feature);
+    long present = marginals.itemCount() - marginals.items(Vocabulary.MISSING);
+    return itemCount() == 0 ? 0 : (double) present / itemCount();
+  }
 
   /**
    * Counts each pair of different features once.

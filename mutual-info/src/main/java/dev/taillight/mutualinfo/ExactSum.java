@@ -48,6 +48,16 @@ final class ExactSum {
     whole += otherWhole + carry(fraction, otherFraction);
   }
 
+  /** What stands before the point, rounded down. */
+  long whole() {
+    return whole;
+  }
+
+  /** What stands after the point, in units of 2⁻⁶⁴, unsigned. */
+  long fraction() {
+    return fraction;
+  }
+
   /** The sum so far. */
   double value() {
     return toDouble(whole, fraction);

@@ -1,5 +1,6 @@
 package dev.taillight.mutualinfo;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.FeatureColumn;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class Marginals {
   static Marginals of(
       FeatureColumn column, ItemWeights weights, IntPredicate counted, RowMap rowOf) {
     Marginals marginals = new Marginals(column.vocabulary().size(), isWhole(column, weights));
-    for (int row = 0; row < weights.items(); row++) {
+    for (int row = weights.rows().from(); row < weights.rows().to(); row++) {
       int weight = weights.at(row);
       if (weight > 0 && counted.test(row)) {
         marginals.add(column, rowOf.of(row), weight);
@@ -86,6 +87,59 @@ final class Marginals {
     itemCount++;
     weight += itemWeight;
     squaredWeight += (long) itemWeight * itemWeight;
+  }
+
+  /** Writes what was counted, in an order of the values that has all of those that occur. */
+  void write(PartOutput out, ValueOrder order) {
+    out.number(itemCount);
+    out.number(weight);
+    out.number(squaredWeight);
+    int before = -1;
+    for (int place = 0; place < order.size(); place++) {
+      int code = order.code(place);
+      if (items[code] > 0) {
+        out.number(place - before);
+        out.number(items[code]);
+        if (shares != null) {
+          out.sum(shares.first.whole(code), shares.first.fraction(code));
+          out.sum(shares.second.whole(code), shares.second.fraction(code));
+          out.sum(shares.logarithmic.whole(code), shares.logarithmic.fraction(code));
+        }
+        before = place;
+      }
+    }
+    out.number(0);
+  }
+
+  /**
+   * Adds what was written elsewhere.
+   *
+   * @param codes the code that each place of the order has here
+   */
+  void add(PartInput in, int[] codes) {
+    itemCount += in.number();
+    weight += in.number();
+    squaredWeight += in.number();
+    int place = in.place(-1, codes.length);
+    while (place >= 0) {
+      int code = codes[place];
+      items[code] = sum(items[code], in.number(Integer.MAX_VALUE));
+      if (shares != null) {
+        in.addTo(shares.first, code);
+        in.addTo(shares.second, code);
+        in.addTo(shares.logarithmic, code);
+      }
+      place = in.place(place, codes.length);
+    }
+  }
+
+  private static int sum(int left, int right) {
+    if (left > Integer.MAX_VALUE - right) {
+      throw new DatasetException(
+          "more than %d items have one and the same value; that is more than can be merged"
+              .formatted(Integer.MAX_VALUE));
+    }
+    return left + right;
   }
 
   /** How many codes the feature has. */
@@ -137,13 +191,19 @@ final class Marginals {
     return states;
   }
 
+  /** How many values all items have together. */
+  long entries() {
+    long entries = 0;
+    for (int count : items) {
+      entries += count;
+    }
+    return entries;
+  }
+
   /** How many items there are for each value, on average; 0 if there is none. */
   double itemsPerState() {
-    long occurrences = 0;
-    for (int count : items) {
-      occurrences += count;
-    }
-    return occurrences == 0 ? 0 : (double) occurrences / states();
+    long entries = entries();
+    return entries == 0 ? 0 : (double) entries / states();
   }
 
   /** How many items were counted. */

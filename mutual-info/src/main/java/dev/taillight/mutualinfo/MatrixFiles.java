@@ -28,7 +28,8 @@ final class MatrixFiles {
   private static final String JSON = "matrix.json";
   private static final String NPY = "matrix.npy";
 
-  private static final ObjectMapper MAPPER =
+  /** Reads nothing but what it knows, and misses whatever is not there. */
+  static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)

@@ -48,7 +48,7 @@ final class PairCounter {
   /**
    * Counts the rows that are loaded.
    *
-   * @param outer the feature by whose values the rows are
+   * @param outer the feature by whose values the rows are; the visitor is told of their places
    * @param counted the items that are counted among the rows
    * @param rowOf whose values of {@code inner} an item is given
    */
@@ -62,18 +62,18 @@ final class PairCounter {
     if (Marginals.isWhole(outer, weights) && Marginals.isWhole(inner, weights)) {
       byValue.forEachGroup(
           (block, length) -> gather(block, length, inner, counted, rowOf),
-          (code, block, start, end, last) -> countOnes(code, start, end, last, visitor));
+          (value, block, start, end, last) -> countOnes(value, start, end, last, visitor));
     } else {
       byValue.forEachGroup(
           (block, length) -> {},
-          (code, block, start, end, last) -> {
+          (value, block, start, end, last) -> {
             for (int i = start; i < end; i++) {
               if (counted.test(block[i])) {
                 share(outer, block[i], inner, rowOf.of(block[i]));
               }
             }
             if (last) {
-              handOutShares(code, visitor);
+              handOutShares(value, visitor);
             }
           });
     }

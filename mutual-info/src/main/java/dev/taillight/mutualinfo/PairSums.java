@@ -5,8 +5,8 @@ package dev.taillight.mutualinfo;
  *
  * <pre>I = Σ p(u,v) L(u,v),   L(u,v) = ln [p(u,v) / (p(u) p(v))]</pre>
  *
- * and Σ p(u,v) L(u,v)², from which its standard error follows. They do not depend on the order of
- * the visits. Not thread-safe.
+ * and Σ p(u,v) L(u,v)², from which its standard error follows. They depend neither on the order of
+ * the visits nor on which feature is the outer one. Not thread-safe.
  */
 final class PairSums implements CellVisitor {
 
@@ -50,7 +50,8 @@ final class PairSums implements CellVisitor {
   public void cell(int outer, int inner, long whole, long fraction) {
     double weight = ExactSum.toDouble(whole, fraction);
     double logWeight = fraction == 0 ? Logarithms.of(whole) : Logarithms.of(weight);
-    double ratio = logWeight - outerLogarithms[outer] - innerLogarithms[inner] + logTotal;
+    // The same bits whichever of the two features is the outer one.
+    double ratio = logWeight + logTotal - (outerLogarithms[outer] + innerLogarithms[inner]);
     double term = weight * ratio;
     first.add(term);
     second.add(term * ratio);
