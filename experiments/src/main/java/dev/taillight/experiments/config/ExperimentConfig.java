@@ -10,7 +10,6 @@ import dev.taillight.experiments.evaluation.Metric;
 import dev.taillight.experiments.evaluation.Slice;
 import dev.taillight.experiments.report.ReportConfig;
 import dev.taillight.exporters.ExportConfig;
-import dev.taillight.mutualinfo.MutualInformationConfig;
 import dev.taillight.settings.NearestName;
 import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.EarlyStoppingConfig;
@@ -49,7 +48,7 @@ public record ExperimentConfig(
     boolean baseline,
     String datasetCache,
     DatasetConfig dataset,
-    MutualInformationConfig mutualInfo,
+    MatrixConfig mutualInfo,
     AugmentConfig augment,
     ModelConfig model,
     TrainingConfig training,
@@ -112,7 +111,7 @@ public record ExperimentConfig(
 
   private static SettingsCheck itemFeatures(
       DatasetConfig dataset,
-      MutualInformationConfig mutualInfo,
+      MatrixConfig mutualInfo,
       AugmentConfig augment,
       TrainingConfig training) {
     List<String> features = names(dataset);
@@ -129,13 +128,13 @@ public record ExperimentConfig(
 
   private static SettingsCheck excludedFeatures(
       DatasetConfig dataset,
-      MutualInformationConfig mutualInfo,
+      MatrixConfig mutualInfo,
       AugmentConfig augment,
       TrainingConfig training) {
     List<String> features = names(dataset);
     SettingsCheck check = new SettingsCheck();
-    for (int i = 0; i < mutualInfo.exclude().size(); i++) {
-      String name = mutualInfo.exclude().get(i);
+    for (int i = 0; i < mutualInfo.estimation().exclude().size(); i++) {
+      String name = mutualInfo.estimation().exclude().get(i);
       check.that(
           features.contains(name),
           "exclude[" + i + "]",
@@ -147,7 +146,7 @@ public record ExperimentConfig(
     return check.that(
         features.size() < needed || ranked.size() >= needed,
         "exclude",
-        mutualInfo.exclude(),
+        mutualInfo.estimation().exclude(),
         "to leave at least %d item features for augment.method %s, these leave %s"
             .formatted(needed, augment.method().label(), ranked));
   }
@@ -155,7 +154,7 @@ public record ExperimentConfig(
   /** Features that turn out to be like an id may leave fewer; the augmenter checks it again. */
   private static SettingsCheck clusterCount(
       DatasetConfig dataset,
-      MutualInformationConfig mutualInfo,
+      MatrixConfig mutualInfo,
       AugmentConfig augment,
       TrainingConfig training) {
     List<String> ranked = ranked(dataset, mutualInfo);
@@ -171,7 +170,7 @@ public record ExperimentConfig(
   }
 
   private static SettingsCheck seedFeatures(
-      DatasetConfig dataset, MutualInformationConfig mutualInfo, AugmentConfig augment) {
+      DatasetConfig dataset, MatrixConfig mutualInfo, AugmentConfig augment) {
     List<String> ranked = ranked(dataset, mutualInfo);
     SettingsCheck check = new SettingsCheck();
     Set<String> never = new HashSet<>();
@@ -219,8 +218,10 @@ public record ExperimentConfig(
   }
 
   /** Those that the configuration does not leave out of the matrix. */
-  private static List<String> ranked(DatasetConfig dataset, MutualInformationConfig mutualInfo) {
-    return names(dataset).stream().filter(name -> !mutualInfo.exclude().contains(name)).toList();
+  private static List<String> ranked(DatasetConfig dataset, MatrixConfig mutualInfo) {
+    return names(dataset).stream()
+        .filter(name -> !mutualInfo.estimation().exclude().contains(name))
+        .toList();
   }
 
   private static String metricNames() {

@@ -1,6 +1,7 @@
 package dev.taillight.experiments.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes records from a tree of keys and values and collects all problems on the way: unknown keys,
  * missing keys, wrong types, and whatever the records' own constructors refuse. Keys are the
- * snake_case of the component names, or their {@link JsonProperty} name. Jackson's data binding
- * stops at the first problem; this does not, which is why it is here.
+ * snake_case of the component names, or their {@link JsonProperty} name; those of a {@link
+ * JsonUnwrapped} component are keys of the record that has it. Jackson's data binding stops at the
+ * first problem; this does not, which is why it is here.
  */
 final class RecordBinder {
 
@@ -72,9 +74,18 @@ final class RecordBinder {
   static Map<String, RecordComponent> keys(Class<?> type) {
     Map<String, RecordComponent> keys = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {
-      keys.put(key(component), component);
+      if (isUnwrapped(component)) {
+        keys.putAll(keys(component.getType()));
+      } else {
+        keys.put(key(component), component);
+      }
     }
     return keys;
+  }
+
+  /** Whether a component is a record whose keys stand among those of the record around it. */
+  private static boolean isUnwrapped(RecordComponent component) {
+    return component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
   }
 
   private @Nullable Object record(Class<?> type, JsonNode node, String path) {
@@ -82,14 +93,28 @@ final class RecordBinder {
       return wrong(path, node, "keys and values");
     }
     int before = problems.size();
-    Map<String, RecordComponent> keys = keys(type);
-    checkNames(object, keys, path);
+    checkNames(object, keys(type), path);
+    List<@Nullable Object> values = values(type, object, path);
+    return problems.size() > before ? null : construct(type, values, path);
+  }
+
+  private List<@Nullable Object> values(Class<?> type, ObjectNode object, String path) {
     List<@Nullable Object> values = new ArrayList<>();
-    keys.forEach(
-        (key, component) ->
-            values.add(
-                component(
-                    component.getAnnotatedType(), object.path(key), KeyPath.child(path, key))));
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (isUnwrapped(component)) {
+        values.add(unwrapped(component.getType(), object, path));
+      } else {
+        String key = key(component);
+        values.add(
+            component(component.getAnnotatedType(), object.path(key), KeyPath.child(path, key)));
+      }
+    }
+    return values;
+  }
+
+  private @Nullable Object unwrapped(Class<?> type, ObjectNode object, String path) {
+    int before = problems.size();
+    List<@Nullable Object> values = values(type, object, path);
     return problems.size() > before ? null : construct(type, values, path);
   }
 

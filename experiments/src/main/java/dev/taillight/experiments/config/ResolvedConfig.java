@@ -73,6 +73,9 @@ public final class ResolvedConfig {
         makeAbsolute(settings, "path");
       }
     }
+    if (portable.get("mutual_info") instanceof ObjectNode settings) {
+      makeAbsolute(settings, "matrix");
+    }
     return YamlText.of(portable);
   }
 

@@ -13,8 +13,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Computes the mutual information between the item features. */
+/** Computes the mutual information between the item features, or takes over what was computed. */
 final class MutualInfoStage implements Stage {
 
   private final ResolvedConfig config;
@@ -42,7 +43,10 @@ final class MutualInfoStage implements Stage {
 
   @Override
   public List<Path> inputs() {
-    return List.of(RunArtifacts.description(folder));
+    return Stream.concat(
+            Stream.of(RunArtifacts.description(folder)),
+            GivenMatrix.of(config).map(GivenMatrix::file).stream())
+        .toList();
   }
 
   @Override
@@ -52,9 +56,14 @@ final class MutualInfoStage implements Stage {
 
   @Override
   public void run(boolean resume, Progress progress) throws IOException {
+    EncodedDataset dataset = EncodedDataset.open(folder.dataset());
     MutualInformationMatrix matrix =
-        MutualInformation.estimate(
-            EncodedDataset.open(folder.dataset()), config.config().mutualInfo(), progress);
+        GivenMatrix.of(config)
+            .map(given -> given.read(dataset.items().featureNames()))
+            .orElseGet(
+                () ->
+                    MutualInformation.estimate(
+                        dataset, config.config().mutualInfo().estimation(), progress));
     AtomicFiles.writeFolder(folder.mutualInfo(), matrix::write);
   }
 }
