@@ -10,7 +10,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the page shows; its JSON form, in snake_case, is what {@code report.js} reads.
+ * Everything that the page shows; its JSON form, in snake_case, is what the panels read.
  *
  * @param name the name of the run
  * @param date when the run was made, ISO 8601

@@ -121,7 +121,8 @@ final class RunReportBrowserIT {
     assumeTrue(System.getProperty("taillight.pictures") == null, "pictures show tame text");
     browser.open(page, 1280, 900, false);
     assertEquals(0, browser.number("document.images.length"));
-    assertEquals(4, browser.number("document.scripts.length"));
+    // The data, the watch, ECharts, page, charts, seven panels, ready.
+    assertEquals(13, browser.number("document.scripts.length"));
     assertTrue(
         browser
             .text("document.getElementById('map-legend').textContent")
