@@ -18,7 +18,16 @@ public final class RunReport {
   public static final String FILE_NAME = "report.html";
 
   private static final List<String> PANELS =
-      List.of("run", "results", "training", "information", "map", "neighbours", "provenance");
+      List.of(
+          "run",
+          "results",
+          "training",
+          "information",
+          "features",
+          "masks",
+          "map",
+          "neighbours",
+          "provenance");
 
   private final ReportConfig config;
 

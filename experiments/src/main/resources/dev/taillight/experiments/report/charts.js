@@ -5,7 +5,7 @@ const charts = (() => {
   const { byId, element, css, part } = page;
   const shown = [];
 
-  /** Shows a chart; build(width, look) gives its height and its ECharts option. */
+  /** Shows a chart; build(width, look) gives its height, its width if it needs another, and its ECharts option. */
   function chart(id, label, build) {
     const host = byId(id);
     host.setAttribute('role', 'img');
@@ -13,10 +13,10 @@ const charts = (() => {
     host.style.height = '8rem';
     const instance = echarts.init(host, null, { renderer: 'svg' });
     const draw = () => {
-      const width = Math.floor(host.clientWidth);
+      const given = Math.floor(host.clientWidth);
       const look = { ink: css('--ink'), quiet: css('--quiet'), line: css('--line'), ground: css('--ground'),
         font: getComputedStyle(document.body).fontFamily };
-      const { height, ...option } = build(width, look);
+      const { height, width = given, ...option } = build(given, look);
       host.style.height = `${height}px`;
       instance.resize({ width, height });
       instance.setOption({

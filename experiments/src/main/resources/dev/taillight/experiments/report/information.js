@@ -1,138 +1,178 @@
-// The mutual information of the item features.
-(() => {
+// The heat map of the mutual information of the item features, under each estimate.
+const information = (() => {
   'use strict';
 
-  const { data, byId, element, fill, say, empty, percent, css, table, part } = page;
+  const { data, byId, element, fill, say, empty, isNumber, grouped, number, percent, css, table, options, sentences, part } = page;
   const { chart, tip } = charts;
+  const info = data.information;
+  const MOST_WARNINGS = 5;
+  const SMALLEST = 9;
 
-  function information(info) {
-    const k = info.features.length;
-    const at = (i, j) => info.values[i * k + j];
-    const largest = Math.max(1e-9, ...info.values.filter((_, i) => Math.floor(i / k) !== i % k));
-    let order = info.similarity_order;
-    const draw = chart('information-chart', 'A heat map of the mutual information of every two features; the same numbers are in the table below.', (width, look) => {
-      const labels = order.map((feature) => info.features[feature]);
-      const small = width < 600;
-      const left = Math.min(160, Math.max(...labels.map((label) => label.length)) * (small ? 6 : 7) + 10);
-      const cell = Math.max(9, Math.min(64, Math.floor((width - left - 4) / k)));
-      const turned = cell < 90;
-      const bottom = turned ? Math.min(120, left) : 30;
-      const written = cell >= 24;
-      const text = (value) => (cell >= 34 ? value.toFixed(2) : value.toFixed(1));
-      const cells = order.flatMap((row, y) => order.map((column, x) => ({ x, y, row, column })));
-      const axis = { type: 'category', data: labels, axisTick: { show: false }, axisLine: { show: false }, splitLine: { show: false } };
-      const axisText = { color: look.ink, fontSize: small ? 10.5 : 12, interval: 0, width: 150, overflow: 'truncate' };
+  // ---------------------------------------------------------------- grids of features
+
+  const longest = (names) => Math.max(0, ...names.map((name) => name.length));
+
+  /** Room for the names of rows or columns, in pixels. */
+  const room = (names, small) => Math.min(small ? 116 : 168, longest(names) * (small ? 6 : 7) + 12);
+
+  /**
+   * A chart of squares in rows and columns that have names, wider than its place where squares of a
+   * readable size do not fit. draw() gives the names and, for a square of this size, its cells.
+   */
+  function squares(id, label, draw) {
+    return chart(id, label, (given, look) => {
+      const { rows, columns, cells, tooltip } = draw();
+      const small = window.innerWidth < 600;
+      const left = room(rows, small);
+      const least = left + SMALLEST * columns.length + 4;
+      const width = Math.max(given, least);
+      const cell = Math.max(SMALLEST, Math.min(64, Math.floor((width - left - 4) / columns.length)));
+      const bottom = room(columns, small);
+      const text = { color: look.ink, fontSize: cell < 14 ? 9 : small ? 10.5 : 12, interval: 0, overflow: 'truncate' };
+      const axis = { type: 'category', axisTick: { show: false }, axisLine: { show: false }, splitLine: { show: false } };
       return {
-        height: cell * k + bottom,
-        grid: { left, top: 0, width: cell * k, height: cell * k },
-        xAxis: { ...axis, axisLabel: { ...axisText, rotate: turned ? 90 : 0 } },
-        yAxis: { ...axis, inverse: true, axisLabel: axisText },
+        width, height: cell * rows.length + bottom,
+        grid: { left, top: 0, width: cell * columns.length, height: cell * rows.length },
+        xAxis: { ...axis, data: columns, axisLabel: { ...text, width: bottom - 8, rotate: 90 } },
+        yAxis: { ...axis, data: rows, inverse: true, axisLabel: { ...text, width: left - 8 } },
         series: [{
           type: 'heatmap', progressive: 0,
-          data: cells.map(({ x, y, row, column }) => {
-            const value = at(row, column);
-            const share = Math.max(0, Math.min(1, value / largest));
-            return {
-              value: [x, y, value],
-              itemStyle: { color: row === column ? css('--diagonal') : ramp(share), borderColor: look.ground, borderWidth: cell > 20 ? 2 : 0.5 },
-              label: { color: row === column ? look.quiet : onRamp(share, look) },
-            };
-          }),
-          label: { show: written, fontSize: cell >= 44 ? 12 : cell >= 34 ? 10.5 : 9, formatter: ({ value }) => text(value[2]) },
+          data: cells(cell, look).map(({ x, y, colour, ink, ...one }) => ({
+            value: [x, y, 0], ...one,
+            itemStyle: { color: colour, borderColor: look.ground, borderWidth: cell > 20 ? 2 : 0.5 },
+            label: { color: ink || onColour(colour, look) },
+          })),
+          label: { show: true, fontSize: cell >= 44 ? 12 : cell >= 34 ? 10.5 : 9, formatter: ({ data: one }) => one.text || '' },
           emphasis: { itemStyle: { borderColor: look.ink } },
         }],
-        tooltip: {
-          formatter: ({ value: [x, y, value] }) => {
-            const [row, column] = [order[y], order[x]];
-            return row === column
-              ? tip(info.features[row], [['entropy', `${value.toFixed(4)} ${info.unit}`]])
-              : tip(`${info.features[row]} · ${info.features[column]}`, [
-                ['shared', `${value.toFixed(4)} ${info.unit}`],
-                [`of ${info.features[row]}`, percent(value / info.entropies[row])],
-                [`of ${info.features[column]}`, percent(value / info.entropies[column])],
-              ]);
-          },
-        },
+        tooltip: { formatter: ({ data: one }) => tooltip(one) },
       };
     });
-    byId('order').addEventListener('change', (event) => {
-      order = event.target.value === 'given' ? info.features.map((_, i) => i) : info.similarity_order;
-      draw();
-    });
-    say('information-lead', `How much one feature tells about another, in ${info.unit} (${info.estimator.replace(/_/g, '-')} estimate). ` +
-      'Two features that tell the same story must not be split over the two views of an item.');
-    fill('information-ramp', element('span', { text: '0' }), element('span'), element('span', { text: `${largest.toFixed(2)} ${info.unit}` }));
-    say('information-caption', 'The darker a cell, or in dark mode the brighter, the more two features share. The diagonal is the entropy of a ' +
-      'feature and is left out of the colour scale. By similarity: features that share much of their joint entropy lie side by side (average linkage).');
-    fill('information-table', table({
-      caption: `Mutual information in ${info.unit}; entropies on the diagonal`,
-      head: ['Feature', ...info.features.map((text) => ({ class: 'number', text }))],
-      rows: info.features.map((name, i) => ({ name, cells: info.features.map((_, j) => ({ class: 'number', text: at(i, j).toFixed(3) })) })),
-      stick: true,
-    }));
   }
+
+  const channels = (colour) => (colour.startsWith('#')
+    ? [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16)) : colour.match(/\d+/g).map(Number));
 
   /** The colour of a share of the largest value: low to mid to high. */
   function ramp(share) {
-    const [from, to, part] = share < 0.5 ? ['--ramp-low', '--ramp-mid', share * 2] : ['--ramp-mid', '--ramp-high', share * 2 - 1];
-    const channels = (name) => [1, 3, 5].map((i) => parseInt(css(name).slice(i, i + 2), 16));
-    const [a, b] = [channels(from), channels(to)];
-    return `rgb(${a.map((channel, i) => Math.round(channel + part * (b[i] - channel))).join(',')})`;
+    const [from, to, along] = share < 0.5 ? ['--ramp-low', '--ramp-mid', share * 2] : ['--ramp-mid', '--ramp-high', share * 2 - 1];
+    const [a, b] = [from, to].map((name) => channels(css(name)));
+    return `rgb(${a.map((channel, i) => Math.round(channel + along * (b[i] - channel))).join(',')})`;
   }
 
-  /** Ink or ground, whichever is read better on a colour of the ramp. */
-  function onRamp(share, look) {
-    const luminance = (channels) => {
-      const [r, g, b] = channels.map((c) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+  /** Ink or ground, whichever is read better on a colour. */
+  function onColour(colour, look) {
+    const luminance = (one) => {
+      const [r, g, b] = channels(one).map((c) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
-    const hex = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
-    const cell = luminance(ramp(share).match(/\d+/g).map(Number));
-    const contrast = (colour) => {
-      const other = luminance(hex(colour));
-      return (Math.max(cell, other) + 0.05) / (Math.min(cell, other) + 0.05);
-    };
+    const cell = luminance(colour);
+    const contrast = (one) => (Math.max(cell, luminance(one)) + 0.05) / (Math.min(cell, luminance(one)) + 0.05);
     return contrast(look.ink) >= contrast(look.ground) ? look.ink : look.ground;
   }
 
-  function features(info) {
-    const k = info.features.length;
-    const MOST = 8;
-    const value = (i, name) => info.values[i * k + info.features.indexOf(name)];
-    const filled = info.fill_rates.length > 0;
-    const partnersOf = (i) => info.features.filter((_, j) => j !== i)
-      .sort((a, b) => value(i, b) - value(i, a) || info.features.indexOf(a) - info.features.indexOf(b));
-    const chip = (i, mask) => (name) => element('li', { class: mask.includes(name) ? 'on' : null },
-      name, ' ', info.features.includes(name) ? element('b', { text: value(i, name).toFixed(2) }) : null,
-      mask.includes(name) ? element('span', { class: 'hidden', text: ' (hidden together)' }) : null);
-    fill('features-table', table({
-      caption: `Partners by mutual information, the largest first, in ${info.unit}`,
-      head: ['Feature', { class: 'number', text: 'Entropy' }, ...(filled ? [{ class: 'number', text: 'Filled' }] : []), 'Partners'],
-      rows: info.features.map((name, i) => {
-        const mask = info.masks.find((features) => features[0] === name) || [];
-        const ranked = partnersOf(i);
-        const unranked = mask.filter((other) => !info.features.includes(other));
-        const shown = ranked.filter((other, rank) => rank < MOST || mask.includes(other));
-        return {
-          name,
-          cells: [
-            { class: 'number', text: info.entropies[i].toFixed(2) },
-            ...(filled ? [{ class: 'number', text: percent(info.fill_rates[i]) }] : []),
-            { class: 'wide', children: [element('ul', { class: 'chips' }, ...[...shown, ...unranked].map(chip(i, mask)),
-              ...(shown.length < ranked.length ? [element('li', { text: `and ${ranked.length - shown.length} more` })] : []))] },
-          ],
-        };
-      }),
-      stack: true,
-    }));
-    say('features-lead', info.masks.length > 0
-      ? 'When a feature is drawn as the seed of a correlated mask, one view of the item hides it together with its filled partners; ' +
-        'the other view hides the rest.'
-      : 'The run uses no correlated mask; these are the partners that such a mask would hide together, the first ones first.');
+  // ---------------------------------------------------------------- the heat map
+
+  /** A figure of a pair from one of the lists of all pairs, or undefined. */
+  const known = (list, i, j) => list[i * info.features.length + j];
+
+  function ofPair(i, j) {
+    const { plug_in: plugIn, expected, deviation, error, p_value: pValue, joint_states: states, items } = info.pairs;
+    const nats = (value) => `${number(value, 4)} nats`;
+    const [chance, spread] = [expected, deviation].map((list) => known(list, i, j));
+    const [joint, counted] = [states, items].map((list) => known(list, i, j));
+    return [
+      ['plug-in', known(plugIn, i, j), nats],
+      ['expected by chance', chance, (value) => `${number(value, 4)}${isNumber(spread) ? ` ± ${number(spread, 4)}` : ''} nats`],
+      ['standard error', known(error, i, j), nats],
+      ['p-value', known(pValue, i, j), (value) => number(value)],
+      ['pairs of values', joint, (value) => grouped.format(value)],
+      ['items per pair', joint > 0 ? counted / joint : undefined, (value) => number(value, 1)],
+    ].filter(([, value]) => isNumber(value)).map(([name, value, write]) => [name, write(value)]);
   }
 
-  const info = data.information;
+  function ofFeature(i) {
+    const { values, entropy, filled } = info.facts[i];
+    return [['entropy', entropy, (value) => `${number(value, 4)} nats`], ['values', values, (value) => grouped.format(value)], ['filled', filled, percent]]
+      .filter(([, value]) => isNumber(value)).map(([name, value, write]) => [name, write(value)]);
+  }
+
+  function heatMap() {
+    const k = info.features.length;
+    const given = info.features.map((_, i) => i);
+    let estimate = info.estimates[0];
+    let order = info.order;
+    const largest = () => Math.max(1e-9, ...estimate.values.filter((_, i) => Math.floor(i / k) !== i % k));
+    const at = (i, j) => estimate.values[i * k + j];
+
+    const pairTip = (row, column) => tip(`${info.features[row]} · ${info.features[column]}`, [
+      [estimate.name, `${number(at(row, column), 4)} ${estimate.unit}`], ...ofPair(row, column),
+      ...(estimate.unit === 'nats' ? [row, column].filter((one) => info.facts[one].entropy > 0).map((one) =>
+        [`of ${info.features[one]}`, percent(at(row, column) / info.facts[one].entropy)]) : []),
+    ]);
+
+    const draw = squares('information-chart', 'A heat map of the mutual information of every two features; the same numbers are in the table below.', () => {
+      const names = order.map((feature) => info.features[feature]);
+      const top = largest();
+      return {
+        rows: names, columns: names,
+        cells: (size, look) => order.flatMap((row, y) => order.map((column, x) => ({
+          x, y, row, column,
+          colour: row === column ? css('--diagonal') : ramp(Math.max(0, Math.min(1, at(row, column) / top))),
+          ink: row === column ? look.quiet : null,
+          text: size < 24 ? '' : at(row, column).toFixed(size < 34 ? 1 : 2),
+        }))),
+        tooltip: ({ row, column }) => (row === column ? tip(info.features[row], ofFeature(row)) : pairTip(row, column)),
+      };
+    });
+
+    const describe = () => {
+      fill('information-ramp', element('span', { text: '0' }), element('span'), element('span', { text: `${number(largest(), 2)} ${estimate.unit}` }));
+      fill('information-table', table({
+        caption: `Mutual information by ${estimate.name}, in ${estimate.unit}`,
+        head: ['Feature', ...info.features.map((text) => ({ class: 'number', text }))],
+        rows: info.features.map((name, i) => ({ name, cells: info.features.map((_, j) => ({ class: 'number', text: at(i, j).toFixed(3) })) })),
+        layout: 'stick',
+      }));
+    };
+    describe();
+    const change = () => { describe(); draw(); };
+    options('estimate', info.estimates.map(({ name }, i) => [String(i), i === 0 ? `${name} (chosen)` : name]), '0', (chosen) => {
+      estimate = info.estimates[Number(chosen)];
+      change();
+    });
+    options('order', [['similar', 'by similarity'], ['given', 'as configured']], 'similar', (chosen) => {
+      order = chosen === 'given' ? given : info.order;
+      change();
+    });
+  }
+
+  function lead() {
+    const host = byId('information-lead');
+    host.textContent = `How much one feature tells about another, over ${grouped.format(info.items)} items. The run ranks by ${info.estimates[0].name}` +
+      (info.estimates.length > 1 ? '; choose another estimate to compare. ' : '. ') +
+      'Two features that tell the same story must not be split over the two views of an item.';
+    if (info.page) host.append(' ', element('a', { href: info.page, text: 'This and the masks on a page of their own' }), '.');
+    say('information-caption', 'The darker a cell, or in dark mode the brighter, the more two features share. The diagonal is what a feature ' +
+      'shares with itself and is left out of the colour scale. By similarity: features that share much of their joint entropy by the chosen estimate ' +
+      'lie side by side (average linkage). Point at a cell for what was counted.');
+  }
+
+  function warnings() {
+    if (info.warnings.length === 0) return;
+    fill('information-warnings', element('div', { class: 'warnings' },
+      element('h3', { text: info.warnings.length === 1 ? 'A warning' : `${info.warnings.length} warnings` }),
+      ...sentences(info.warnings, MOST_WARNINGS)));
+  }
+
   const without = (id) => fill(id, empty('mutual-info/matrix.json is not in the run folder.'));
-  part('mutual information', () => (info ? information(info) : without('information-chart')));
-  part('features', () => (info ? features(info) : without('features-table')));
+
+  if (info) {
+    part('mutual information', lead);
+    part('warnings', warnings);
+    part('heat map', heatMap);
+  } else {
+    part('mutual information', () => without('information-chart'));
+  }
+  return { info, without, squares };
 })();

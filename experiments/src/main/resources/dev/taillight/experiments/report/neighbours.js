@@ -26,7 +26,7 @@
               (one.shared[i] ? [element('li', { text: name, title: one.item.features[i] })] : [])))] },
           ],
         })),
-        stack: true,
+        layout: 'stack',
       }))));
   }
 

@@ -40,23 +40,38 @@ const page = (() => {
   const signed = (value) => (isNumber(value) && value >= 0 ? '+' : '') + number(value);
   const percent = (share) => (isNumber(share) ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) + '\u00a0%' : '–');
   const words = (name) => name.replace(/_/g, ' ');
+  /** A name that may be broken behind its punctuation. */
+  const breakable = (name) => name.split(/(?<=[_.\/:-])/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  /** A table with a caption; a cell is a text or the attributes and children of an element. */
-  function table({ caption, head, rows, stick, stack }) {
-    // A stacked table is laid out as a grid on phones, which takes the meaning of its elements from them.
-    const role = (name) => (stack ? { role: name } : {});
+  /**
+   * A table with a caption; a cell is a text or the attributes and children of an element, and a row
+   * may have a note below it. On a phone the layout 'stick' keeps the first column in sight, 'stack'
+   * puts the last cell below the others, and 'cards' puts all cells below each other, with their heads.
+   */
+  function table({ caption, head, rows, layout }) {
+    // A table that is laid out anew on phones loses the meaning of its elements there.
+    const role = (name) => (layout === 'stack' || layout === 'cards' ? { role: name } : {});
     const cell = (tag, scope) => (content) => {
       const { children = [], ...attributes } =
         typeof content === 'object' && content !== null ? content : { text: content };
       return element(tag, { ...(scope && { scope }), ...role({ col: 'columnheader', row: 'rowheader' }[scope] || 'cell'), ...attributes }, ...children);
     };
+    const title = (content) => (typeof content === 'object' ? content.title : content);
+    const labelled = (content, i) => {
+      const made = cell('td')(content);
+      if (layout === 'cards') made.dataset.head = title(head[i + 1]);
+      return made;
+    };
+    const row = ({ name, cells, note, ...attributes }) => [
+      element('tr', { ...role('row'), ...attributes }, cell('th', 'row')(name), ...cells.map(labelled)),
+      ...(note ? [element('tr', { ...role('row'), class: 'note' }, element('td', { ...role('cell'), colspan: head.length }, ...note))] : []),
+    ];
     return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
-      element('table', { class: stick ? 'stick' : stack ? 'stack' : null, style: stack && `--numbers: ${head.length - 2}`, ...role('table') },
+      element('table', { class: layout, style: layout === 'stack' && `--numbers: ${head.length - 2}`, ...role('table') },
         element('caption', { text: caption }),
         element('thead', role('rowgroup'), element('tr', role('row'), ...head.map(cell('th', 'col')))),
-        element('tbody', role('rowgroup'), ...rows.map(({ name, cells, ...attributes }) =>
-          element('tr', { ...role('row'), ...attributes }, cell('th', 'row')(name), ...cells.map(cell('td')))))));
+        element('tbody', role('rowgroup'), ...rows.flatMap(row))));
   }
 
   function options(id, values, chosen, changed) {
@@ -87,6 +102,18 @@ const page = (() => {
     return root;
   }
 
+  /** The figures of the header, named; what is no number is left out. */
+  const facts = (named) => fill('facts', ...named.filter(([, value]) => isNumber(value)).map(([name, value]) =>
+    element('div', null, element('dt', { text: name }), element('dd', { text: grouped.format(value) }))));
+
+  /** Sentences as a list; of more than this many, the rest is folded away. */
+  function sentences(texts, most, name) {
+    const list = (some) => element('ul', { class: name }, ...some.map((text) => element('li', { text })));
+    const rest = texts.slice(most);
+    return [list(texts.slice(0, most)), ...(rest.length > 0
+      ? [element('details', { class: name }, element('summary', { text: `and ${rest.length} more` }), list(rest))] : [])];
+  }
+
   /** Draws one part; what fails is named on the page and does not stop the others. */
   function part(name, draw) {
     try {
@@ -96,5 +123,5 @@ const page = (() => {
     }
   }
 
-  return { data, byId, element, fill, say, empty, isNumber, grouped, number, signed, percent, words, css, table, options, swatch, part };
+  return { data, byId, element, fill, say, empty, isNumber, grouped, number, signed, percent, words, breakable, css, table, options, swatch, facts, sentences, part };
 })();

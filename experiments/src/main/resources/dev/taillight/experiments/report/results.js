@@ -63,7 +63,7 @@
       caption: `${metric}, mean over users` +
         (systems.some((system) => interval(estimate(system, 'overall'))) ? `; below it the ${confidence()}` : ''),
       head: ['System', ...slices.map((slice) => ({ class: 'number', children: [slice, ...size(slice)] }))],
-      rows, stick: true,
+      rows, layout: 'stick',
     }));
     const paired = differences.some((value) => interval(value));
     say('results-lead', 'The slices group the items by their number of training pairs, from the most frequent (head) to those with none (cold). ' +
@@ -183,7 +183,7 @@
         name: title(name),
         cells: systems.map((system) => ({ class: 'number', text: number(part(system, key)[name]) })),
       })),
-      stick: true,
+      layout: 'stick',
     }));
     const explained = [...new Set(figures.map(([, name]) => name.split('@')[0]))].filter(meaning);
     fill('beyond-notes', ...explained.flatMap((name) =>

@@ -2,7 +2,7 @@
 const run = (() => {
   'use strict';
 
-  const { data, element, fill, say, isNumber, grouped, words, swatch, part } = page;
+  const { data, element, fill, say, isNumber, grouped, words, swatch, facts, part } = page;
   const NAMES = {
     taillight: 'Taillight',
     without_ssl: 'Without contrastive loss',
@@ -40,10 +40,7 @@ const run = (() => {
       ['items', 'items'], ['users', 'users'], ['train_pairs', 'training pairs'],
       ['validation_pairs', 'validation pairs'], ['test_pairs', 'test pairs'],
     ];
-    const facts = known.map(([key, name]) => [name, data.counts[key]]);
-    facts.push(['users judged', config.users], ['items ranked', config.items]);
-    fill('facts', ...facts.filter(([, value]) => isNumber(value)).map(([name, value]) =>
-      element('div', null, element('dt', { text: name }), element('dd', { text: grouped.format(value) }))));
+    facts([...known.map(([key, name]) => [name, data.counts[key]]), ['users judged', config.users], ['items ranked', config.items]]);
   }
 
   part('header', header);
