@@ -53,6 +53,7 @@ class RunIT {
             "dataset/dataset.json",
             "mutual-info/matrix.json",
             "mutual-info/matrix.npy",
+            "mutual-info/mutual-information.html",
             "checkpoints/best.json",
             "metrics.jsonl",
             "baseline/metrics.jsonl",
@@ -82,7 +83,15 @@ class RunIT {
     List<String> stages = new ArrayList<>();
     record.path("stages").fieldNames().forEachRemaining(stages::add);
     assertEquals(
-        List.of("ingest", "mutual-info", "train-baseline", "train", "evaluate", "export", "report"),
+        List.of(
+            "ingest",
+            "mutual-info",
+            "mutual-info-page",
+            "train-baseline",
+            "train",
+            "evaluate",
+            "export",
+            "report"),
         stages);
     assertEquals(3, record.at("/stages/ingest/inputs").size());
     for (JsonNode stage : record.path("stages")) {
@@ -119,7 +128,11 @@ class RunIT {
         ran(out, "training.contrastive.alpha=0.3"),
         "the baseline has no contrastive loss, so its weight does not touch it");
     assertEquals(
-        List.of("mutual-info", "train", "evaluate", "export", "report"),
+        List.of("mutual-info-page", "train", "evaluate", "export", "report"),
+        ran(out, "training.contrastive.alpha=0.3", "augment.value_dropout=0.1"),
+        "another mask is no reason for another matrix");
+    assertEquals(
+        List.of("mutual-info", "mutual-info-page", "train", "evaluate", "export", "report"),
         ran(out, "training.contrastive.alpha=0.3", "mutual_info.exclude=[colour]"));
   }
 
@@ -163,6 +176,9 @@ class RunIT {
     Result alone =
         taillight("mutual-info", config, "--out", out, "--set", "mutual_info.exclude=[colour]");
     assertEquals(0, alone.exitCode(), alone.err());
+    assertTrue(
+        alone.out().contains("Page: " + out.resolve("mutual-info/mutual-information.html")),
+        alone.out());
     JsonNode record = json(Files.readString(out.resolve("run.json")));
     assertEquals("partial", record.path("status").asText());
     assertEquals(
@@ -170,6 +186,17 @@ class RunIT {
         record.path("stale"),
         "the baseline does not see the matrix");
     assertFalse(Files.exists(out.resolve("_SUCCESS")));
+  }
+
+  @Test
+  void thePageOfTheMatrixIsMadeWithItAndLinkedFromTheReport() throws IOException {
+    Result result = taillight("mutual-info", config, "--out", finished, "--json");
+    Path page = Path.of(result.json().path("page").asText());
+    assertEquals(finished.resolve("mutual-info/mutual-information.html"), page);
+    assertTrue(Files.readString(page).contains("\"masks\":[{\"seed\":"), "the masks of the run");
+    assertTrue(
+        Files.readString(finished.resolve("report.html"))
+            .contains("\"page\":\"mutual-info/mutual-information.html\""));
   }
 
   @Test

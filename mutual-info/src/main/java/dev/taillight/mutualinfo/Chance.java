@@ -11,16 +11,10 @@ import dev.taillight.mutualinfo.ChanceProfile.ValueClass;
  * is the sum of E f(κ) over all pairs of values.
  *
  * <p>With shares the joint weight W of a pair of values is a sum of κ products x·x' of shares of
- * the two. Given κ its mean is κ·m·m' and its variance is known; E [W ln W] is exact for κ = 1 and
- * expanded to second order around that mean for κ ≥ 2. With M, Q, C and G the sums of a class of
- * values over m, q/m, c/m and g of {@link ChanceProfile}, the mean of N·I is the sum over pairs of
- * classes of
- *
- * <pre>M M' E f(κ)
- *   + P(κ = 1) (M' G + M G')
- *   + ½ [Q Q' P(κ ≥ 2) + C C' E(κ − 1; κ ≥ 2) − M M' E(κ; κ ≥ 2)]</pre>
- *
- * in which all but the first line vanishes where every share is 1.
+ * the two, drawn without replacement. E [W ln W] is exact for κ = 1 and expanded around E [W] for κ
+ * ≥ 2, see {@link #weight}. All its terms are products of a number of the one value with a number
+ * of the other, so that they can be summed over classes of values with equally many items, and all
+ * of them vanish where every share is 1.
  *
  * @param mean in nats
  * @param deviation the standard deviation, in nats, see {@link Spread}
@@ -51,14 +45,49 @@ record Chance(double mean, double deviation) {
         Math.max(0, mean.value() / items), Math.sqrt(spread.variance(right, items)) / items);
   }
 
+  /** N times what the pairs of values of two classes add to the mean. */
   private static double term(ValueClass u, ValueClass v, Hypergeometric moments) {
-    double whole = u.mean() * v.mean() * moments.term();
-    double single = moments.one() * (v.mean() * u.gap() + u.mean() * v.gap());
-    double spread =
-        u.square() * v.square() * moments.several()
-            + u.product() * v.product() * (moments.severalMean() - moments.several())
-            - u.mean() * v.mean() * moments.severalMean();
-    return whole + single + spread / 2;
+    double whole = u.m() * v.m() * moments.term();
+    double single = moments.one() * (v.m() * u.g() + u.m() * v.g());
+    return whole + single + (moments.several() > 0 ? several(u, v, moments) : 0);
+  }
+
+  /**
+   * What E [W ln W] for κ ≥ 2 adds to E [W] ln E [W]: with w = E [W], V the variance and K the
+   * third central moment of W,
+   *
+   * <pre>V / 2w − K / 6w² + V² / 4w³</pre>
+   *
+   * which is the expansion of the logarithm with all terms to the order of 1/κ; the fourth central
+   * moment is 3V² to that order. By the definitions of {@link ValueClass}, for a pair of values
+   *
+   * <pre>w = κ m m'
+   * E [W²] = κ q q' + κ (κ − 1) c c'
+   * E [W³] = κ t t' + 3 κ (κ − 1) s s' + κ (κ − 1) (κ − 2) r r'</pre>
+   */
+  private static double several(ValueClass u, ValueClass v, Hypergeometric moments) {
+    // The means over κ ≥ 2 of 1, κ and 1/κ, and from them of what is needed.
+    double one = moments.several();
+    double k = moments.severalMean();
+    double inverse = moments.severalInverse();
+    double mm = u.m() * v.m();
+    double qq = u.q() * v.q();
+    double cc = u.c() * v.c();
+    double variance = qq * one + cc * (k - one) - mm * k;
+    double third =
+        u.t() * v.t() * inverse
+            + 3 * u.s() * v.s() * (one - inverse)
+            + u.r() * v.r() * (k - 3 * one + 2 * inverse)
+            - 3 * (qq * one + cc * (k - one))
+            + 2 * mm * k;
+    double squared =
+        u.qq() * v.qq() * inverse
+            + u.cc() * v.cc() * (k - 2 * one + inverse)
+            + mm * k
+            + 2 * u.qc() * v.qc() * (one - inverse)
+            - 2 * qq * one
+            - 2 * cc * (k - one);
+    return variance / 2 - third / 6 + squared / 4;
   }
 
   /**
@@ -83,7 +112,7 @@ record Chance(double mean, double deviation) {
     }
 
     void add(ValueClass u, ValueClass v, int column, Hypergeometric moments) {
-      rests += u.meanSquare() * v.meanSquare() * moments.residualVariance();
+      rests += u.mm() * v.mm() * moments.residualVariance();
       double slope = moments.slope();
       squares += weight(u) * weight(v) * slope * slope;
       row += weight(v) * slope;
@@ -114,7 +143,7 @@ record Chance(double mean, double deviation) {
     }
 
     private static double weight(ValueClass values) {
-      return values.items() * values.meanSquare();
+      return values.items() * values.mm();
     }
   }
 }

@@ -19,18 +19,44 @@ final class ChanceProfile {
   }
 
   /**
-   * Values that n items each have. Of the shares x of a value, m is the mean, q the mean of x², c
-   * the mean of x·x' over pairs of different items, and g = mean(x ln x) − m ln m.
+   * Values that n items each have. For the shares x of a value let m be their mean, q the mean of
+   * x² and t that of x³; c, s and r the means of x·x', x²·x' and x·x'·x'' over pairs and triples of
+   * different items; and g = mean(x ln x) − m ln m. Where all shares are 1, so are all of these,
+   * and g is 0.
    *
    * @param items n
-   * @param mean Σ m over the values of the class
-   * @param meanSquare Σ m²
-   * @param square Σ q/m
-   * @param product Σ c/m
-   * @param gap Σ g, which is 0 if all shares of a value are equal
+   * @param m Σ m over the values of the class
+   * @param mm Σ m²
+   * @param q Σ q/m
+   * @param c Σ c/m
+   * @param t Σ t/m²
+   * @param s Σ s/m²
+   * @param r Σ r/m²
+   * @param qq Σ q²/m³
+   * @param qc Σ q·c/m³
+   * @param cc Σ c²/m³
+   * @param g Σ g
    */
   record ValueClass(
-      int items, double mean, double meanSquare, double square, double product, double gap) {}
+      int items,
+      double m,
+      double mm,
+      double q,
+      double c,
+      double t,
+      double s,
+      double r,
+      double qq,
+      double qc,
+      double cc,
+      double g) {
+
+    /** So many values with shares of 1 only. */
+    static ValueClass whole(int items, double values) {
+      return new ValueClass(
+          items, values, values, values, values, values, values, values, values, values, values, 0);
+    }
+  }
 
   /** The classes by ascending number of items. */
   List<ValueClass> classes() {
@@ -46,19 +72,18 @@ final class ChanceProfile {
       }
     }
     List<ValueClass> classes = new ArrayList<>(sums.size());
-    sums.forEach((items, sum) -> classes.add(sum.toClass(items)));
+    sums.forEach(
+        (items, sum) ->
+            classes.add(
+                marginals.whole() ? ValueClass.whole(items, sum.values) : sum.toClass(items)));
     return new ChanceProfile(classes);
   }
 
   /** Exact sums, so that a class does not depend on the order of the codes. */
   private static final class ClassSums {
 
+    private final ExactSums sums = new ExactSums(11);
     private long values;
-    private final ExactSum mean = new ExactSum();
-    private final ExactSum meanSquare = new ExactSum();
-    private final ExactSum square = new ExactSum();
-    private final ExactSum product = new ExactSum();
-    private final ExactSum gap = new ExactSum();
 
     void add(Marginals marginals, int code) {
       values++;
@@ -68,20 +93,49 @@ final class ChanceProfile {
       double n = marginals.items(code);
       double first = marginals.weight(code);
       double second = marginals.square(code);
+      double third = marginals.cube(code);
       double m = first / n;
-      mean.add(m);
-      meanSquare.add(m * m);
-      square.add(second / first);
-      product.add(n == 1 ? 0 : (first * first - second) / ((n - 1) * first));
-      gap.add(marginals.logarithmic(code) / n - m * Logarithms.of(m));
+      double q = second / n;
+      double t = third / n;
+      // With too few items for pairs or triples they are never drawn, and any value does.
+      double c = n < 2 ? 0 : (first * first - second) / (n * (n - 1));
+      double s = n < 2 ? 0 : (second * first - third) / (n * (n - 1));
+      double triples = first * first * first - 3 * first * second + 2 * third;
+      double r = n < 3 ? 0 : triples / (n * (n - 1) * (n - 2));
+      double mm = m * m;
+      double mmm = mm * m;
+      double[] terms = {
+        m,
+        mm,
+        q / m,
+        c / m,
+        t / mm,
+        s / mm,
+        r / mm,
+        q * q / mmm,
+        q * c / mmm,
+        c * c / mmm,
+        marginals.logarithmic(code) / n - m * Logarithms.of(m)
+      };
+      for (int i = 0; i < terms.length; i++) {
+        sums.add(i, terms[i]);
+      }
     }
 
     ValueClass toClass(int items) {
-      if (mean.value() == 0) {
-        return new ValueClass(items, values, values, values, values, 0);
-      }
       return new ValueClass(
-          items, mean.value(), meanSquare.value(), square.value(), product.value(), gap.value());
+          items,
+          sums.value(0),
+          sums.value(1),
+          sums.value(2),
+          sums.value(3),
+          sums.value(4),
+          sums.value(5),
+          sums.value(6),
+          sums.value(7),
+          sums.value(8),
+          sums.value(9),
+          sums.value(10));
     }
   }
 }

@@ -11,6 +11,7 @@ package dev.taillight.mutualinfo;
  * @param one P(κ = 1)
  * @param several P(κ ≥ 2)
  * @param severalMean E [κ; κ ≥ 2]
+ * @param severalInverse E [1/κ; κ ≥ 2]
  */
 record Hypergeometric(
     double term,
@@ -18,7 +19,8 @@ record Hypergeometric(
     double residualVariance,
     double one,
     double several,
-    double severalMean) {
+    double severalMean,
+    double severalInverse) {
 
   /** Probabilities below this share of the largest one are left out. */
   private static final double NEGLIGIBLE = 1e-17;
@@ -67,6 +69,7 @@ record Hypergeometric(
     private double pgk;
     private double one;
     private double none;
+    private double inverse;
 
     Sums(int n, int m, long total) {
       this.logShift = Logarithms.of(total) - Logarithms.of((long) n) - Logarithms.of((long) m);
@@ -89,6 +92,8 @@ record Hypergeometric(
         none = probability;
       } else if (k == 1) {
         one = probability;
+      } else {
+        inverse += probability / k;
       }
     }
 
@@ -104,7 +109,8 @@ record Hypergeometric(
           Math.max(0, ofTerm - slope * covariance),
           one / p,
           Math.max(0, (p - none - one) / p),
-          Math.max(0, meanDeviation + mean - one / p));
+          Math.max(0, meanDeviation + mean - one / p),
+          inverse / p);
     }
   }
 }

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted for the values of one feature. An item of weight w with a values gives the share
- * w/a to each of them. For the shares x of a value the sums Σ x, Σ x² and Σ x ln x are kept, which
- * is all that the expectation by chance needs to know. Where every share is 1, all of them follow
- * from the number of items.
+ * w/a to each of them. For the shares x of a value the sums Σ x, Σ x², Σ x³ and Σ x ln x are kept,
+ * which is all that the expectation by chance needs to know. Where every share is 1, all of them
+ * follow from the number of items.
  */
 final class Marginals {
 
@@ -20,9 +20,9 @@ final class Marginals {
   private long squaredWeight;
 
   /** The sums over the shares, by code. */
-  record Shares(ExactSums first, ExactSums second, ExactSums logarithmic) {
+  record Shares(ExactSums first, ExactSums second, ExactSums third, ExactSums logarithmic) {
     Shares(int size) {
-      this(new ExactSums(size), new ExactSums(size), new ExactSums(size));
+      this(new ExactSums(size), new ExactSums(size), new ExactSums(size), new ExactSums(size));
     }
   }
 
@@ -67,7 +67,7 @@ final class Marginals {
 
   /** How much memory the marginals of a feature of so many codes take, in bytes. */
   static long bytes(long size, boolean whole) {
-    return size * (Integer.BYTES + (whole ? 0 : 6 * Long.BYTES));
+    return size * (Integer.BYTES + (whole ? 0 : 8 * Long.BYTES));
   }
 
   private void add(FeatureColumn column, int row, int itemWeight) {
@@ -81,6 +81,7 @@ final class Marginals {
       if (shares != null) {
         shares.first.add(code, share);
         shares.second.add(code, share * share);
+        shares.third.add(code, share * share * share);
         shares.logarithmic.add(code, logarithmic);
       }
     }
@@ -165,6 +166,11 @@ final class Marginals {
   /** Σ x² over the shares of a value. */
   double square(int code) {
     return shares == null ? items[code] : shares.second.value(code);
+  }
+
+  /** Σ x³ over the shares of a value. */
+  double cube(int code) {
+    return shares == null ? items[code] : shares.third.value(code);
   }
 
   /** Σ x ln x over the shares of a value. */

@@ -3,6 +3,7 @@ package dev.taillight.mutualinfo;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.EncodedDatasetWriter;
 import dev.taillight.dataset.EncodedDatasetWriter.FeatureWriter;
+import dev.taillight.dataset.EncodedDatasetWriter.PairWriter;
 import dev.taillight.dataset.FeatureKind;
 import dev.taillight.dataset.FeatureSpec;
 import dev.taillight.dataset.Split;
@@ -11,16 +12,17 @@ import dev.taillight.random.RandomStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A catalogue of items for tests: per feature the codes of each item, as plain arrays. */
 final class Catalogue {
 
   private final Map<String, int[][]> features = new LinkedHashMap<>();
+  private int[] interactions = new int[0];
 
   /** One code per item; 0 is missing. */
   Catalogue single(String name, int... codes) {
@@ -32,6 +34,26 @@ final class Catalogue {
   Catalogue multi(String name, int[]... codes) {
     features.put(name, codes);
     return this;
+  }
+
+  /** How many training interactions each item has; without this, none. */
+  Catalogue interactions(int... counts) {
+    interactions = counts;
+    return this;
+  }
+
+  /** Every item as often as it has interactions, with none of its own. */
+  Catalogue repeated() {
+    Catalogue repeated = new Catalogue();
+    features.forEach(
+        (name, codes) ->
+            repeated.multi(
+                name,
+                IntStream.range(0, codes.length)
+                    .boxed()
+                    .flatMap(i -> Stream.generate(() -> codes[i]).limit(interactions[i]))
+                    .toArray(int[][]::new)));
+    return repeated;
   }
 
   int[][] codes(String name) {
@@ -59,13 +81,27 @@ final class Catalogue {
           for (Map.Entry<String, int[][]> feature : features.entrySet()) {
             writeFeature(writer, feature.getKey(), feature.getValue());
           }
-          writer.userIds(Collections.emptyIterator());
-          for (Split split : Split.values()) {
-            writer.interactions(split).close();
-          }
+          writeInteractions(writer);
           writer.finish(Map.of());
         });
     return EncodedDataset.open(folder);
+  }
+
+  /** The i-th user takes every item with more than i interactions. */
+  private void writeInteractions(EncodedDatasetWriter writer) throws IOException {
+    int users = Arrays.stream(interactions).max().orElse(0);
+    writer.userIds(IntStream.range(0, users).mapToObj(i -> "user" + i).iterator());
+    try (PairWriter train = writer.interactions(Split.TRAIN)) {
+      for (int user = 0; user < users; user++) {
+        for (int item = 0; item < interactions.length; item++) {
+          if (interactions[item] > user) {
+            train.pair(user, item);
+          }
+        }
+      }
+    }
+    writer.interactions(Split.VALIDATION).close();
+    writer.interactions(Split.TEST).close();
   }
 
   private static void writeFeature(EncodedDatasetWriter writer, String name, int[][] codes)

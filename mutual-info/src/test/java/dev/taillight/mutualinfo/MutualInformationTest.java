@@ -179,62 +179,9 @@ class MutualInformationTest {
     }
   }
 
-  /**
-   * The trap: a unique id is the closest partner of every feature by its plug-in value, I(ID;Y) =
-   * H(Y), and noise of many values is not far behind. Miller–Madow does not help: its first order
-   * only holds with several items per joint state. What is beyond chance is nothing.
-   */
-  @Test
-  void anIdBeatsEveryFeatureUnlessChanceIsTakenAway() throws IOException {
-    int items = 400;
-    RandomStream stream = RandomStream.of(3, "trap");
-    int[] genre = stream.ints(items, 2, 6).toArray();
-    int[] shelf = Arrays.stream(genre).map(g -> stream.nextInt(4) == 0 ? 2 : g).toArray();
-    int[] id = IntStream.range(2, items + 2).toArray();
-    int[] noise = stream.ints(items, 2, 202).toArray();
-    Catalogue catalogue =
-        new Catalogue()
-            .single("genre", genre)
-            .single("shelf", shelf)
-            .single("id", id)
-            .single("noise", noise);
-    MutualInformationMatrix plugIn = estimate(catalogue, Estimator.PLUG_IN, MissingValues.VALUE);
-    for (int other : new int[] {0, 1, 3}) {
-      assertEquals(plugIn.at(other, other), plugIn.at(other, 2), TOLERANCE);
-      assertEquals(2, plugIn.partners(other).get(0));
-    }
-    MutualInformationMatrix corrected =
-        estimate(catalogue, Estimator.MILLER_MADOW, MissingValues.VALUE);
-    assertEquals(2, corrected.partners(0).get(0));
-    MutualInformationMatrix adjusted = estimate(catalogue, Estimator.ADJUSTED, MissingValues.VALUE);
-    assertEquals(1, adjusted.partners(0).get(0));
-    for (int other : new int[] {0, 1, 3}) {
-      assertEquals(0, adjusted.at(2, other), TOLERANCE);
-    }
-
-    assertEquals(0, adjusted.at(0, 3));
-    assertTrue(plugIn.at(0, 3) > 0.5 * plugIn.at(0, 1));
-    assertTrue(
-        plugIn.statistics().warnings().get(0).startsWith("'id' has 400 values for 400 items"),
-        plugIn.statistics().warnings().toString());
-  }
-
-  @Test
-  void countingInSeveralPassesGivesTheSame() throws IOException {
-    Catalogue catalogue = Catalogue.random(300, 21);
-    MutualInformationMatrix whole = estimate(catalogue, Estimator.PLUG_IN, MissingValues.VALUE);
-    MutualInformationMatrix inParts =
-        MutualInformation.estimate(
-            dataset(catalogue),
-            config(Estimator.PLUG_IN, MissingValues.VALUE, List.of()),
-            Progress.silent());
-    assertArrayEquals(whole.toArray(), inParts.toArray(), 1e-12);
-    assertEquals(states(whole), states(inParts));
-  }
-
   @Test
   void everyBitIsTheSameEveryTime() throws IOException {
-    Catalogue catalogue = Catalogue.random(300, 22);
+    Catalogue catalogue = Catalogue.random(3000, 22);
     for (Estimator estimator : Estimator.values()) {
       double[] first = estimate(catalogue, estimator, MissingValues.VALUE).toArray();
       double[] again = estimate(catalogue, estimator, MissingValues.VALUE).toArray();
@@ -340,17 +287,7 @@ class MutualInformationTest {
 
   private static MutualInformationConfig config(
       Estimator estimator, MissingValues missing, List<String> exclude) {
-    return new MutualInformationConfig(
-        estimator,
-        Normalisation.NONE,
-        missing,
-        Weighting.ITEMS,
-        exclude,
-        IdLikeFeatures.RANK,
-        2,
-        4,
-        0,
-        64);
+    return Settings.of(estimator).missing(missing).excluding(exclude).config();
   }
 
   /** The definition, read off the page: maps, and logarithms of quotients of probabilities. */

@@ -95,10 +95,22 @@ abstract class PipelineCommand extends TaillightCommand {
   @Command(
       name = "mutual-info",
       header = "Computes the mutual information of the item features into OUT/mutual-info.",
-      description = "Earlier stages run first where they are not up to date.")
+      description = {
+        "Beside the matrix it writes a page for a browser that shows it, and the masks.",
+        "Earlier stages run first where they are not up to date."
+      })
   static final class MutualInfo extends PipelineCommand {
     MutualInfo() {
-      super(RunStages.MUTUAL_INFO);
+      super(RunStages.MUTUAL_INFO_PAGE);
+    }
+
+    @Override
+    Outcome describe(RunFolder folder, RunOutcome outcome) throws IOException {
+      Outcome plain = super.describe(folder, outcome);
+      Map<String, Object> fields = new LinkedHashMap<>(plain.fields());
+      fields.put("page", folder.mutualInfoPage().toString());
+      String text = "%s%nPage: %s".formatted(plain.text(), folder.mutualInfoPage());
+      return new Outcome(plain.status(), fields, text);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.taillight.experiments.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taillight.dataset.FeatureColumn;
-import dev.taillight.mutualinfo.FeatureClusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the page shows; its JSON form, in snake_case, is what {@code report.js} reads.
+ * Everything that the page shows; its JSON form, in snake_case, is what the panels read.
  *
  * @param name the name of the run
  * @param date when the run was made, ISO 8601
@@ -33,72 +32,12 @@ record ReportData(
     Map<String, Long> counts,
     JsonNode evaluation,
     List<TrainingCurve> curves,
-    @Nullable Information information,
+    @Nullable FeatureInformation information,
     List<String> features,
     ItemMap map,
     List<Neighbourhood> neighbourhoods,
     JsonNode provenance,
     String config) {
-
-  /**
-   * The mutual information of the item features.
-   *
-   * @param features the names of the k features
-   * @param unit the unit of the values
-   * @param estimator how they were estimated
-   * @param values k·k values in row-major order
-   * @param entropies the k entropies
-   * @param fillRates the share of items with a value, or empty if it is not known
-   * @param similarityOrder the features ordered by similarity
-   * @param masks for each seed feature itself and those that are hidden with it, or empty
-   */
-  record Information(
-      List<String> features,
-      String unit,
-      String estimator,
-      List<Double> values,
-      List<Double> entropies,
-      List<Double> fillRates,
-      List<Integer> similarityOrder,
-      List<List<String>> masks) {
-
-    static Information of(JsonNode matrix, List<List<String>> masks) {
-      List<String> features = new ArrayList<>();
-      matrix.path("features").forEach(feature -> features.add(feature.asText()));
-      List<Double> values = numbers(matrix.path("values"));
-      List<Double> entropies = numbers(matrix.path("entropies"));
-      for (int i = entropies.size(); i < features.size(); i++) {
-        entropies.add(values.get(i * features.size() + i));
-      }
-      return new Information(
-          features,
-          matrix.path("unit").asText("nats"),
-          matrix.path("estimator").asText("plug_in"),
-          values,
-          entropies,
-          numbers(matrix.path("fill_rates")),
-          clusters(matrix, values, entropies).order(),
-          masks);
-    }
-
-    /** As a cluster mask sees them: the values of a normalised matrix are shares already. */
-    private static FeatureClusters clusters(
-        JsonNode matrix, List<Double> values, List<Double> entropies) {
-      return matrix.path("normalisation").asText("none").equals("none")
-          ? FeatureClusters.of(array(values), array(entropies))
-          : FeatureClusters.ofShares(array(values));
-    }
-
-    private static List<Double> numbers(JsonNode array) {
-      List<Double> numbers = new ArrayList<>();
-      array.forEach(value -> numbers.add(value.asDouble()));
-      return numbers;
-    }
-
-    private static double[] array(List<Double> numbers) {
-      return numbers.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-  }
 
   static ReportData of(RunFiles files, ReportInputs inputs, ReportConfig config) {
     return new ReportData(
@@ -108,12 +47,18 @@ record ReportData(
         new TreeMap<>(inputs.dataset().counts()),
         files.evaluation(),
         curves(files),
-        files.matrix().isNull() ? null : Information.of(files.matrix(), inputs.masks()),
+        information(files, inputs),
         inputs.dataset().items().features().stream().map(FeatureColumn::name).toList(),
         ItemMap.of(inputs, config),
         Neighbourhood.of(inputs, config, slices(files.evaluation())),
         files.provenance(),
         files.configText());
+  }
+
+  private static @Nullable FeatureInformation information(RunFiles files, ReportInputs inputs) {
+    return files.matrix() == null
+        ? null
+        : FeatureInformation.of(files.matrix(), inputs.masks(), files.informationPage());
   }
 
   private static List<TrainingCurve> curves(RunFiles files) {

@@ -12,8 +12,7 @@ import java.util.function.IntFunction;
  * @param dataset the data of the run
  * @param itemVectors the vectors of all items of the dataset, by item row
  * @param sliceOf the name of the slice of an item row, as in {@code evaluation.json}
- * @param masks the names of the features that one view hides together, for each seed feature, which
- *     comes first in its list; empty if the run has no correlated-feature mask
+ * @param masks what each seed feature hides; empty if the run draws no seeds
  * @param seed decides which items are shown
  * @param date when the run was made
  */
@@ -21,7 +20,7 @@ public record ReportInputs(
     EncodedDataset dataset,
     VectorSource itemVectors,
     IntFunction<String> sliceOf,
-    List<List<String>> masks,
+    List<SeedMask> masks,
     long seed,
     Instant date) {
 
@@ -36,6 +35,6 @@ public record ReportInputs(
           "one vector per item is needed, got %d for %d items"
               .formatted(itemVectors.size(), dataset.items().size()));
     }
-    masks = masks.stream().map(List::copyOf).toList();
+    masks = List.copyOf(masks);
   }
 }

@@ -8,49 +8,109 @@ import dev.taillight.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The page: a template into which scripts, styles and data are put. A content security policy
- * inside the page lets only these scripts run and forbids every request.
+ * A page: a template into which panels and data are put. A panel is a script, and where it has
+ * something to show of its own, a fragment of HTML and styles, in files of its name; so two pages
+ * can share one. A content security policy inside the page lets only these scripts run and forbids
+ * every request.
  */
 final class ReportPage {
 
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+  private static final Pattern SECTION =
+      Pattern.compile("<section id=\"([a-z-]+)\" data-contents=\"([^\"]+)\"");
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
-  private ReportPage() {}
+  private final String title;
+  private final List<String> panels;
+  private final String data;
 
-  static String of(ReportData data) throws IOException {
-    String page = resource("report.html");
-    String watch = resource("watch.js");
-    String charts = resource(ECHARTS);
-    String script = resource("report.js");
-    String policy =
-        List.of(watch, charts, script).stream()
-            .map(ReportPage::allowed)
-            .collect(Collectors.joining(" "));
-    StringBuilder text = new StringBuilder(page.length() + charts.length());
+  private ReportPage(String title, List<String> panels, String data) {
+    this.title = title;
+    this.panels = List.copyOf(panels);
+    this.data = data;
+  }
+
+  /**
+   * Makes a page.
+   *
+   * @param title its heading
+   * @param panels the names of its panels, from top to bottom
+   * @param data what the panels show
+   */
+  static String of(String title, List<String> panels, Object data) throws IOException {
+    return new ReportPage(title, panels, json(data)).text();
+  }
+
+  private String text() throws IOException {
+    String page = needed("page.html");
+    String watch = needed("watch.js");
+    String sections = all(".html");
+    List<String> scripts = scripts();
+    StringBuilder text = new StringBuilder();
     // Each marker is looked for in the template only, so that no data can pretend to be one.
     for (String part : page.split("(?=\\{\\{)|(?<=\\}\\})", -1)) {
       text.append(
           switch (part) {
-            case "{{title}}" -> escaped(data.name());
-            case "{{policy}}" -> policy;
-            case "{{styles}}" -> resource("report.css");
+            case "{{title}}" -> escaped(title);
+            case "{{policy}}" -> allowed(watch) + " " + allowed(scripts);
+            case "{{styles}}" -> needed("page.css") + all(".css");
             case "{{watch}}" -> watch;
-            case "{{charts}}" -> charts;
-            case "{{script}}" -> script;
-            case "{{data}}" -> json(data);
+            case "{{contents}}" -> contents(sections);
+            case "{{sections}}" -> sections;
+            case "{{data}}" -> data;
+            case "{{scripts}}" -> elements(scripts);
             default -> part;
           });
     }
     return text.toString();
+  }
+
+  private List<String> scripts() throws IOException {
+    List<String> scripts = new ArrayList<>();
+    for (String name : List.of(ECHARTS, "page.js", "charts.js")) {
+      scripts.add(needed(name));
+    }
+    for (String panel : panels) {
+      scripts.add(needed(panel + ".js"));
+    }
+    scripts.add(needed("ready.js"));
+    return scripts;
+  }
+
+  /** The files of this kind of all panels that have one. */
+  private String all(String kind) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String panel : panels) {
+      text.append(resource(panel + kind));
+    }
+    return text.toString();
+  }
+
+  /** A link to each section. */
+  private static String contents(String sections) {
+    Matcher section = SECTION.matcher(sections);
+    StringBuilder links = new StringBuilder();
+    while (section.find()) {
+      links.append("    <a href=\"#%s\">%s</a>\n".formatted(section.group(1), section.group(2)));
+    }
+    return links.toString();
+  }
+
+  private static String elements(List<String> scripts) {
+    return scripts.stream()
+        .map(script -> "<script>" + script + "</script>\n")
+        .collect(Collectors.joining());
   }
 
   /** JSON that can stand inside a script element: no character of it can end the element. */
@@ -70,17 +130,27 @@ final class ReportPage {
         .replace("'", "&#39;");
   }
 
+  private static String allowed(List<String> scripts) {
+    return scripts.stream().map(ReportPage::allowed).collect(Collectors.joining(" "));
+  }
+
   private static String allowed(String script) {
     byte[] digest = Sha256.digest().digest(script.getBytes(StandardCharsets.UTF_8));
     return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
   }
 
+  private static String needed(String name) throws IOException {
+    String text = resource(name);
+    if (text.isEmpty()) {
+      throw new IllegalStateException("the jar lacks " + name);
+    }
+    return text;
+  }
+
+  /** The text of a resource; empty if there is none. */
   private static String resource(String name) throws IOException {
     try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

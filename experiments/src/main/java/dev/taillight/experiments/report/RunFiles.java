@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.mutualinfo.MutualInformationMatrix;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a run folder that the report is made from, read and checked as far as the report
@@ -25,7 +27,8 @@ import java.util.Optional;
  * @param metrics the lines of {@code metrics.jsonl}
  * @param baselineMetrics those of {@code baseline/metrics.jsonl}; empty if there is no such run
  * @param evaluation {@code evaluation.json}
- * @param matrix {@code mutual-info/matrix.json}, or a null node
+ * @param matrix the matrix in {@code mutual-info}, or null
+ * @param informationPage where the page of its own lies in the run folder, or null
  * @param provenance {@code run.json}, or a null node
  */
 record RunFiles(
@@ -34,7 +37,8 @@ record RunFiles(
     List<JsonNode> metrics,
     List<JsonNode> baselineMetrics,
     JsonNode evaluation,
-    JsonNode matrix,
+    @Nullable MutualInformationMatrix matrix,
+    @Nullable String informationPage,
     JsonNode provenance) {
 
   private static final ObjectMapper JSON =
@@ -51,7 +55,7 @@ record RunFiles(
     String configText = needed(configFile);
     Path metrics = folder.resolve("metrics.jsonl");
     Path baseline = folder.resolve("baseline").resolve("metrics.jsonl");
-    Path matrix = folder.resolve("mutual-info").resolve("matrix.json");
+    Path information = folder.resolve("mutual-info");
     Path provenance = folder.resolve("run.json");
     return new RunFiles(
         configText,
@@ -59,7 +63,8 @@ record RunFiles(
         lines(metrics, needed(metrics)),
         text(baseline).map(text -> lines(baseline, text)).orElse(List.of()),
         evaluation(folder.resolve("evaluation.json")),
-        text(matrix).map(text -> matrix(matrix, text)).orElse(NullNode.instance),
+        matrix(information),
+        informationPage(information),
         text(provenance).map(text -> object(JSON, provenance, "", text)).orElse(NullNode.instance));
   }
 
@@ -105,28 +110,16 @@ record RunFiles(
     return evaluation;
   }
 
-  private static JsonNode matrix(Path file, String text) {
-    JsonNode matrix = object(JSON, file, "", text);
-    JsonNode features = matrix.path("features");
-    require(features.isArray() && !features.isEmpty(), file, "", "a list 'features'");
-    int k = features.size();
-    numbers(file, matrix, "values", k * k);
-    if (matrix.has("entropies")) {
-      numbers(file, matrix, "entropies", k);
-    }
-    if (matrix.has("fill_rates")) {
-      numbers(file, matrix, "fill_rates", k);
-    }
-    return matrix;
+  private static @Nullable MutualInformationMatrix matrix(Path folder) {
+    return Files.exists(folder.resolve("matrix.json"))
+        ? MutualInformationMatrix.read(folder)
+        : null;
   }
 
-  private static void numbers(Path file, JsonNode object, String key, int count) {
-    JsonNode values = object.path(key);
-    String expected = "%d numbers '%s'".formatted(count, key);
-    require(values.isArray() && values.size() == count, file, "", expected);
-    for (JsonNode value : values) {
-      require(value.isNumber(), file, "", expected);
-    }
+  private static @Nullable String informationPage(Path folder) {
+    return Files.exists(folder.resolve(MutualInformationPage.FILE_NAME))
+        ? folder.getFileName() + "/" + MutualInformationPage.FILE_NAME
+        : null;
   }
 
   private static JsonNode object(ObjectMapper mapper, Path file, String place, String text) {

@@ -4,6 +4,7 @@ import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Writes {@code report.html} into a run folder: results by slice, training curves, the
@@ -15,6 +16,18 @@ public final class RunReport {
 
   /** The name of the report in the run folder. */
   public static final String FILE_NAME = "report.html";
+
+  private static final List<String> PANELS =
+      List.of(
+          "run",
+          "results",
+          "training",
+          "information",
+          "features",
+          "masks",
+          "map",
+          "neighbours",
+          "provenance");
 
   private final ReportConfig config;
 
@@ -32,7 +45,8 @@ public final class RunReport {
    * @throws IllegalArgumentException if the dataset has no such feature to colour by
    */
   public void write(Path runFolder, ReportInputs inputs) throws IOException {
-    String page = ReportPage.of(ReportData.of(RunFiles.read(runFolder), inputs, config));
+    ReportData data = ReportData.of(RunFiles.read(runFolder), inputs, config);
+    String page = ReportPage.of(data.name(), PANELS, data);
     AtomicFiles.write(
         runFolder.resolve(FILE_NAME), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
   }

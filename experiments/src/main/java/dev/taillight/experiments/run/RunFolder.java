@@ -55,6 +55,11 @@ public record RunFolder(Path root) {
     return root.resolve("mutual-info");
   }
 
+  /** The page that shows the matrix, for a browser. */
+  public Path mutualInfoPage() {
+    return mutualInfo().resolve("mutual-information.html");
+  }
+
   /** The folder of the checkpoints. */
   public Path checkpoints() {
     return root.resolve("checkpoints");

@@ -1,7 +1,5 @@
 package dev.taillight.experiments.stages;
 
-import dev.taillight.augment.GroupMask;
-import dev.taillight.augment.MaskPreview;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.experiments.config.ExperimentConfig;
 import dev.taillight.experiments.config.ResolvedConfig;
@@ -79,23 +77,12 @@ final class ReportStage implements Stage {
               dataset,
               model.itemVectors(),
               item -> (corpus.contains(item) ? corpus.sliceOf(item) : Slice.COLD).label(),
-              masks(dataset),
+              ConfiguredMasks.of(
+                  config, dataset, MutualInformationMatrix.read(folder.mutualInfo())),
               config.seed(),
               Instant.now());
       new RunReport(config.report()).write(folder.root(), inputs);
       task.advance(1);
     }
-  }
-
-  private List<List<String>> masks(EncodedDataset dataset) {
-    if (!config.needsMatrix()) {
-      return List.of();
-    }
-    MutualInformationMatrix matrix = MutualInformationMatrix.read(folder.mutualInfo());
-    return GroupMask.of(config.augment(), dataset.items().featureNames(), matrix)
-        .previews()
-        .stream()
-        .map(MaskPreview::left)
-        .toList();
   }
 }

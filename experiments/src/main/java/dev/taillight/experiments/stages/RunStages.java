@@ -11,6 +11,7 @@ public final class RunStages {
 
   public static final String INGEST = "ingest";
   public static final String MUTUAL_INFO = "mutual-info";
+  public static final String MUTUAL_INFO_PAGE = "mutual-info-page";
   public static final String TRAIN = "train";
   public static final String TRAIN_BASELINE = "train-baseline";
   public static final String EVALUATE = "evaluate";
@@ -24,6 +25,7 @@ public final class RunStages {
     List<Stage> stages = new ArrayList<>();
     stages.add(new IngestStage(config, folder));
     stages.add(new MutualInfoStage(config, folder));
+    stages.add(new MutualInfoPageStage(config, folder));
     if (config.config().baseline()) {
       stages.add(TrainStage.baseline(config, folder));
     }

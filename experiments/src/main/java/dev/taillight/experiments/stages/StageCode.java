@@ -15,6 +15,7 @@ final class StageCode {
       List.of(ROOT + "dataset", ROOT + "random", ROOT + "files", ROOT + "experiments/stages");
   static final List<String> MUTUAL_INFO = and(DATASET, "mutualinfo");
   static final List<String> AUGMENT = and(MUTUAL_INFO, "augment");
+  static final List<String> MUTUAL_INFO_PAGE = and(AUGMENT, "experiments/report");
   static final List<String> TRAINER = and(AUGMENT, "trainer");
   static final List<String> EXPORTERS = and(TRAINER, "exporters");
   static final List<String> EVALUATION = and(TRAINER, "experiments/evaluation");

@@ -3,6 +3,7 @@ package dev.taillight.experiments.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.taillight.augment.UnrankedFeatures;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.EncodedDatasetWriter;
 import dev.taillight.dataset.EncodedDatasetWriter.FeatureWriter;
@@ -80,7 +81,6 @@ final class FakeRun {
           "amber", "birch", "cobalt", "delta", "ember", "fjord", "garnet", "heron", "iris",
           "juniper", "kestrel", "lumen", "maple", "nimbus", "onyx", "pollen", "quartz", "raven",
           "sable", "thistle");
-  private static final double[] ENTROPIES = {9.91, 2.98, 5.21, 4.62, 0.61, 0.86, 2.99, 4.87, 7.93};
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -111,8 +111,7 @@ final class FakeRun {
     AtomicFiles.write(folder.resolve("baseline").resolve("metrics.jsonl"), metrics(false));
     AtomicFiles.write(
         folder.resolve("evaluation.json"), JSON.writeValueAsString(evaluation(items)));
-    AtomicFiles.write(
-        folder.resolve("mutual-info").resolve("matrix.json"), JSON.writeValueAsString(matrix()));
+    FakeMatrix.packages().matrix().write(folder.resolve("mutual-info"));
     AtomicFiles.write(folder.resolve("run.json"), JSON.writeValueAsString(provenance()));
     return new FakeRun(folder, dataset, vectors(items), slices(dataset));
   }
@@ -130,7 +129,7 @@ final class FakeRun {
         dataset,
         source(vectors),
         item -> slices[item],
-        masks(),
+        FakeMatrix.masks(FakeMatrix.packages().matrix(), UnrankedFeatures.COIN),
         7,
         Instant.parse("2026-03-14T09:26:53Z"));
   }
@@ -317,52 +316,6 @@ final class FakeRun {
           counts[item] == 0 ? "cold" : share < 0.1 ? "head" : share < 0.5 ? "torso" : "tail";
     }
     return slices;
-  }
-
-  private static List<List<String>> masks() {
-    double[] values = information();
-    int k = FEATURES.size();
-    return IntStream.range(0, k)
-        .mapToObj(
-            seed ->
-                IntStream.range(0, k)
-                    .boxed()
-                    .sorted(
-                        Comparator.comparingDouble(
-                            other -> other == seed ? -1e9 : -values[seed * k + other]))
-                    .limit(1 + k / 2)
-                    .map(FEATURES::get)
-                    .toList())
-        .toList();
-  }
-
-  /** Shares of the smaller entropy that two features have in common, made up. */
-  private static double[] information() {
-    int k = FEATURES.size();
-    double[] strength = {0.97, 0.62, 0.71, 0.83, 0.25, 0.3, 0.2, 0.55, 0.66};
-    double[] values = new double[k * k];
-    for (int i = 0; i < k; i++) {
-      for (int j = 0; j <= i; j++) {
-        double value =
-            i == j
-                ? ENTROPIES[i]
-                : Math.min(ENTROPIES[i], ENTROPIES[j]) * strength[i] * strength[j];
-        values[i * k + j] = Math.rint(value * 1e6) / 1e6;
-        values[j * k + i] = values[i * k + j];
-      }
-    }
-    return values;
-  }
-
-  private static ObjectNode matrix() {
-    ObjectNode matrix = JSON.createObjectNode();
-    matrix.set("features", JSON.valueToTree(FEATURES));
-    matrix.put("unit", "nats").put("estimator", "plug_in").put("items", 63436);
-    matrix.set("values", JSON.valueToTree(information()));
-    matrix.set("entropies", JSON.valueToTree(ENTROPIES));
-    matrix.set(
-        "fill_rates", JSON.valueToTree(new double[] {1, 1, 1, 0.93, 1, 0.36, 1, 0.502, 0.998}));
-    return matrix;
   }
 
   private static void writeConfig(Path folder) throws IOException {

@@ -74,8 +74,8 @@ final class RunReportBrowserIT {
                 browser.number("document.documentElement.clientWidth"),
                 browser.number("document.documentElement.scrollWidth"),
                 "the page scrolls sideways"),
-        () -> assertEquals(5, browser.number("Number(document.body.dataset.charts)")),
-        () -> assertEquals(5, browser.number("document.querySelectorAll('.chart svg').length")));
+        () -> assertEquals(6, browser.number("Number(document.body.dataset.charts)")),
+        () -> assertEquals(6, browser.number("document.querySelectorAll('.chart svg').length")));
   }
 
   @Test
@@ -121,7 +121,8 @@ final class RunReportBrowserIT {
     assumeTrue(System.getProperty("taillight.pictures") == null, "pictures show tame text");
     browser.open(page, 1280, 900, false);
     assertEquals(0, browser.number("document.images.length"));
-    assertEquals(4, browser.number("document.scripts.length"));
+    // The data, the watch, ECharts, page, charts, nine panels, ready.
+    assertEquals(15, browser.number("document.scripts.length"));
     assertTrue(
         browser
             .text("document.getElementById('map-legend').textContent")
@@ -242,6 +243,8 @@ final class RunReportBrowserIT {
             "#training",
             "#information",
             "#features",
+            "#partners",
+            "#masks",
             "#map",
             "#neighbours",
             "#provenance")) {

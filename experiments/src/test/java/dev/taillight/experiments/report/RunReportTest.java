@@ -75,13 +75,21 @@ final class RunReportTest {
     assertEquals("2026-03-14T09:26:53Z", data.path("date").asText());
     assertEquals(120, data.path("counts").path("items").asInt());
     assertEquals(2, data.path("curves").size());
-    assertEquals(9, data.path("information").path("similarity_order").size());
+    assertEquals(9, data.path("information").path("order").size());
     assertEquals(9, data.path("information").path("masks").size());
     assertEquals(50, data.path("map").path("points").size());
     assertEquals("source", data.path("map").path("colour").asText());
     assertTrue(data.path("neighbourhoods").size() >= 3);
     assertEquals("taillight-run", data.path("provenance").path("format").asText());
     assertEquals(Files.readString(folder.resolve("config.yaml")), data.path("config").asText());
+  }
+
+  @Test
+  void namesThePageOfTheMatrixWhereThereIsOne() throws Exception {
+    assertFalse(report().path("information").has("page"));
+    AtomicFiles.write(folder.resolve("mutual-info/mutual-information.html"), "<p>here</p>");
+    assertEquals(
+        "mutual-info/mutual-information.html", report().path("information").path("page").asText());
   }
 
   @Test
@@ -149,8 +157,8 @@ final class RunReportTest {
         "evaluation.json # {\"systems\":[{\"name\":\"a\"}]} # 'name' and 'metrics'",
         "evaluation.json # {\"systems\":[{\"name\":\"a\",\"metrics\":{\"r\":{\"tail\":{}}}}]} # 'mean'",
         "evaluation.json # {} {} # damaged",
-        "mutual-info/matrix.json # {\"features\":[\"a\",\"b\"],\"values\":[1,2,3]} # 4 numbers 'values'",
-        "mutual-info/matrix.json # {\"features\":[\"a\"],\"values\":[\"x\"]} # 1 numbers 'values'",
+        "mutual-info/matrix.json # {\"features\":[\"a\"]} # not a mutual-information matrix",
+        "mutual-info/matrix.json # { # not a mutual-information matrix",
         "run.json # [] # an object"
       })
   void namesTheFileThatIsDamaged(String file, String content, String expected) throws Exception {
