@@ -2,6 +2,7 @@ package dev.taillight.mutualinfo;
 
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.FeatureColumn;
+import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ final class Marginals {
   record Shares(ExactSums first, ExactSums second, ExactSums third, ExactSums logarithmic) {
     Shares(int size) {
       this(new ExactSums(size), new ExactSums(size), new ExactSums(size), new ExactSums(size));
+    }
+
+    /** All of them, in the order in which they are written. */
+    List<ExactSums> all() {
+      return List.of(first, second, third, logarithmic);
     }
   }
 
@@ -102,9 +108,9 @@ final class Marginals {
         out.number(place - before);
         out.number(items[code]);
         if (shares != null) {
-          out.sum(shares.first.whole(code), shares.first.fraction(code));
-          out.sum(shares.second.whole(code), shares.second.fraction(code));
-          out.sum(shares.logarithmic.whole(code), shares.logarithmic.fraction(code));
+          for (ExactSums sums : shares.all()) {
+            out.sum(sums.whole(code), sums.fraction(code));
+          }
         }
         before = place;
       }
@@ -126,9 +132,9 @@ final class Marginals {
       int code = codes[place];
       items[code] = sum(items[code], in.number(Integer.MAX_VALUE));
       if (shares != null) {
-        in.addTo(shares.first, code);
-        in.addTo(shares.second, code);
-        in.addTo(shares.logarithmic, code);
+        for (ExactSums sums : shares.all()) {
+          in.addTo(sums, code);
+        }
       }
       place = in.place(place, codes.length);
     }
