@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,11 +39,30 @@ abstract class PipelineCommand extends TaillightCommand {
   @Override
   Outcome execute(Progress progress) throws IOException {
     ResolvedConfig resolved = config.read();
-    Path root = out == null ? Path.of("runs", resolved.config().name()) : out;
-    RunFolder folder = new RunFolder(root);
-    RunOutcome outcome =
-        new Pipeline(folder, resolved, RunStages.of(resolved, folder), progress).run(lastStage);
-    return describe(folder, outcome);
+    RunFolder folder = folder(resolved);
+    return describe(folder, run(resolved, folder, lastStage, progress));
+  }
+
+  /** Runs the stages up to one of them. */
+  static RunOutcome run(
+      ResolvedConfig resolved, RunFolder folder, String lastStage, Progress progress)
+      throws IOException {
+    return new Pipeline(folder, resolved, RunStages.of(resolved, folder), progress).run(lastStage);
+  }
+
+  /** The settings. */
+  ResolvedConfig resolved() {
+    return config.read();
+  }
+
+  /** The folder that was named, if any was. */
+  Optional<Path> out() {
+    return Optional.ofNullable(out);
+  }
+
+  /** The folder of the run. */
+  RunFolder folder(ResolvedConfig resolved) {
+    return new RunFolder(out().orElse(Path.of("runs", resolved.config().name())));
   }
 
   /** Says what came of it. */
@@ -97,11 +118,33 @@ abstract class PipelineCommand extends TaillightCommand {
       header = "Computes the mutual information of the item features into OUT/mutual-info.",
       description = {
         "Beside the matrix it writes a page for a browser that shows it, and the masks.",
-        "Earlier stages run first where they are not up to date."
+        "Earlier stages run first where they are not up to date.",
+        "",
+        "With --counts, a part of the items is counted into a folder of partial counts, and with"
+            + " --merge such folders are merged into the matrix that one pass over all their items"
+            + " gives, to the last bit. A part is a shard of one dataset, or a dataset of its own,"
+            + " such as a day."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  taillight mutual-info configs/debian.yaml",
+        "  taillight mutual-info configs/debian.yaml --counts parts/1 --shard 1/2",
+        "  taillight mutual-info configs/debian.yaml --counts parts/2 --shard 2/2",
+        "  taillight mutual-info configs/debian.yaml --merge parts/1 parts/2 --out merged",
+        "  taillight run configs/debian.yaml --set mutual_info.matrix=$PWD/merged/mutual-info"
       })
   static final class MutualInfo extends PipelineCommand {
+
+    @ArgGroup(exclusive = true)
+    private CountingParts parts = new CountingParts();
+
     MutualInfo() {
       super(RunStages.MUTUAL_INFO_PAGE);
+    }
+
+    @Override
+    Outcome execute(Progress progress) throws IOException {
+      return parts.asked() ? parts.execute(this, progress) : super.execute(progress);
     }
 
     @Override
