@@ -58,6 +58,7 @@ public final class MutualInformation {
       throw new DatasetException(dataset.folder() + ": mutual information needs at least one item");
     }
     checkExcluded(config.exclude(), items.featureNames());
+    Estimates.startNd4j();
     List<FeatureColumn> columns =
         items.features().stream().filter(f -> !config.exclude().contains(f.name())).toList();
     return estimate(
