@@ -61,12 +61,12 @@ final class CellCursor {
     return innerCodes[inner];
   }
 
-  /** The weight before the point, see {@link ExactSum}. */
+  /** The whole part of the weight, see {@link ExactSum}. */
   long whole() {
     return whole;
   }
 
-  /** The weight after the point. */
+  /** The fraction of the weight. */
   long fraction() {
     return fraction;
   }

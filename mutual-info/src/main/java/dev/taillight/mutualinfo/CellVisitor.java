@@ -9,8 +9,8 @@ interface CellVisitor {
    *
    * @param outer the code of the one feature's value; the visits of one of them come together
    * @param inner the code of the other feature's value
-   * @param whole the weight before the point, see {@link ExactSum}
-   * @param fraction the weight after the point
+   * @param whole the whole part of the weight, a fixed-point number, see {@link ExactSum}
+   * @param fraction its fraction
    */
   void cell(int outer, int inner, long whole, long fraction);
 }

@@ -8,6 +8,7 @@ import dev.taillight.progress.Progress;
 import dev.taillight.random.RandomPermutation;
 import dev.taillight.random.RandomStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -22,8 +23,8 @@ import java.util.stream.IntStream;
  */
 final class ColumnCounts implements Counts {
 
-  /** How many inner features are counted against rows that were put in order for them. */
-  private static final int INNER_AT_ONCE = 8;
+  private static final int FEWEST_INNERS = 4;
+  private static final int MOST_INNERS = 32;
 
   private final ItemWeights weights;
   private final MutualInformationConfig config;
@@ -96,17 +97,23 @@ final class ColumnCounts implements Counts {
 
   @Override
   public void forEachPair(List<Integer> selected, Consumer consumer, Progress.Task task) {
+    if (selected.size() < 2) {
+      return;
+    }
     List<Integer> bySize = new ArrayList<>(selected);
     bySize.sort(Comparator.comparingInt(i -> -features.get(i).size()));
+    int size = features.get(bySize.get(0)).size();
+    CountingPlan plan = plan(selected, size);
+    List<CodeReader> readers = readers(bySize, plan);
     List<Workers.Job<PairCounter>> jobs = new ArrayList<>();
     for (int first = 0; first < bySize.size(); first++) {
       int outer = bySize.get(first);
-      for (int from = first + 1; from < bySize.size(); from += INNER_AT_ONCE) {
-        int to = Math.min(bySize.size(), from + INNER_AT_ONCE);
-        List<Integer> inners = List.copyOf(bySize.subList(from, to));
+      int step = innersAtOnce(bySize.size(), plan.workers());
+      for (int from = first + 1; from < bySize.size(); from += step) {
+        List<Integer> inners = bySize.subList(from, Math.min(bySize.size(), from + step));
         jobs.add(
             counter ->
-                new OuterFeature(outer, counter)
+                new OuterFeature(outer, counter, readers)
                     .forEachPair(
                         inners,
                         (left, right, pair) -> {
@@ -115,10 +122,40 @@ final class ColumnCounts implements Counts {
                         }));
       }
     }
-    int size = bySize.isEmpty() ? 0 : features.get(bySize.get(0)).size();
-    CountingPlan plan = plan(selected, size);
     Workers.run(
         plan.workers(), jobs, () -> new PairCounter(weights, size, plan.rows(), !allWhole()));
+  }
+
+  /**
+   * How many inner features are counted against rows that were put in order for them: many, since
+   * that is work, but so few that all workers have something to do until the end.
+   */
+  private int innersAtOnce(int features, int workers) {
+    int balanced = features * (features - 1) / 8 / workers;
+    return Math.max(FEWEST_INNERS, Math.min(mostInners(), balanced));
+  }
+
+  /** Where items without a value do not count, each pair has marginals of its own. */
+  private int mostInners() {
+    return config.missing() == MissingValues.IGNORE ? FEWEST_INNERS : MOST_INNERS;
+  }
+
+  /** By position of the features; copies for those that are inner most often. */
+  private List<CodeReader> readers(List<Integer> bySize, CountingPlan plan) {
+    CodeReader[] readers = new CodeReader[features.size()];
+    Arrays.setAll(readers, i -> CodeReader.of(features.get(i).column()));
+    List<Integer> copied =
+        IntStream.range(1, bySize.size())
+            .mapToObj(place -> bySize.get(bySize.size() - place))
+            .filter(i -> Marginals.isWhole(features.get(i).column(), weights))
+            .limit(plan.copies())
+            .toList();
+    List<Workers.Job<Object>> jobs = new ArrayList<>();
+    for (int i : copied) {
+      jobs.add(none -> readers[i] = CodeReader.copying(features.get(i).column()));
+    }
+    Workers.run(plan.workers(), jobs, Object::new);
+    return List.of(readers);
   }
 
   private CountingPlan plan(List<Integer> selected, int size) {
@@ -130,10 +167,15 @@ final class ColumnCounts implements Counts {
       entries = Math.max(entries, feature.column().totalCodes());
     }
     long own = PairCounter.bytes(size, !allWhole()) + (long) size * Integer.BYTES;
-    if (config.missing() == MissingValues.IGNORE || config.permutations() > 0) {
-      own += 2L * INNER_AT_ONCE * bytes(size, allWhole());
+    if (config.missing() == MissingValues.IGNORE) {
+      own += 2L * mostInners() * bytes(size, allWhole());
     }
-    return CountingPlan.of(config.memoryMib(), shared, own, entries, cores());
+    if (config.permutations() > 0) {
+      own += 2L * bytes(size, allWhole());
+    }
+    long copy = (long) Integer.BYTES * weights.items();
+    return CountingPlan.of(
+        CountingPlan.memory(config.memoryMib()), shared, own, entries, copy, cores());
   }
 
   private static long bytes(long size, boolean whole) {
@@ -154,11 +196,13 @@ final class ColumnCounts implements Counts {
     private final int index;
     private final Feature outer;
     private final PairCounter counter;
+    private final List<CodeReader> readers;
     private final ValueRows rows;
     private final List<Range> ranges;
 
-    OuterFeature(int index, PairCounter counter) {
+    OuterFeature(int index, PairCounter counter, List<CodeReader> readers) {
       this.index = index;
+      this.readers = readers;
       this.outer = features.get(index);
       this.counter = counter;
       this.rows = new ValueRows(outer.column(), outer.marginals(), outer.counted(), counter.rows());
@@ -207,7 +251,7 @@ final class ColumnCounts implements Counts {
       }
 
       void count() {
-        counter.count(rows, outer.column(), inner.column(), counted, RowMap.IDENTITY, sums);
+        counter.count(rows, outer.column(), readers.get(index), counted, RowMap.IDENTITY, sums);
       }
 
       CountedPair finish() {
@@ -228,7 +272,7 @@ final class ColumnCounts implements Counts {
           if (ranges.size() > 1) {
             rows.load(range);
           }
-          counter.count(rows, outer.column(), inner.column(), counted, rowOf, shuffledSums);
+          counter.count(rows, outer.column(), readers.get(index), counted, rowOf, shuffledSums);
         }
         return shuffledSums.information();
       }

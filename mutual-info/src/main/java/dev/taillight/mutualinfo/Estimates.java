@@ -21,11 +21,21 @@ final class Estimates {
   /** A bound below this is that of a feature that says nothing. */
   private static final double NOTHING = 1e-12;
 
+  /** By how much of it a value and its expectation may differ although they are the same. */
+  private static final double ROUNDING = 1e-9;
+
   private final int k;
   private final INDArray plugIn;
   private final INDArray expected;
   private final INDArray deviation;
   private final INDArray bias;
+
+  /** Begins to load ND4J, which takes most of a second, while others count. */
+  static void startNd4j() {
+    Thread loading = new Thread(() -> Nd4j.zeros(1, 1), "start of ND4J");
+    loading.setDaemon(true);
+    loading.start();
+  }
 
   Estimates(PairTable table) {
     this.k = table.size();
@@ -89,7 +99,8 @@ final class Estimates {
 
   private INDArray beyondChance(double chanceDeviations) {
     INDArray beyond = Transforms.max(plugIn.sub(expected), 0, false);
-    INDArray notable = beyond.gt(deviation.mul(chanceDeviations)).castTo(beyond.dataType());
+    INDArray spread = Transforms.max(deviation.mul(chanceDeviations), plugIn.mul(ROUNDING));
+    INDArray notable = beyond.gt(spread).castTo(beyond.dataType());
     return beyond.muli(notable);
   }
 

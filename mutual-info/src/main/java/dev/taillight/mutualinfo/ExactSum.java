@@ -1,59 +1,70 @@
 package dev.taillight.mutualinfo;
 
 /**
- * A sum of doubles in fixed point, 64 bits before and 64 bits after the point. Fixed-point addition
+ * A sum of doubles in fixed point, 63 bits before and 62 bits after the point. Fixed-point addition
  * is associative, so the sum is the same to the last bit in whatever order, on however many threads
- * and in however many parts it was added up; what lies beyond 2⁻⁶⁴ in a summand is dropped.
+ * and in however many parts it was added up; what lies beyond 2⁻⁶² in a summand is dropped.
+ *
+ * <p>A fixed-point number is a whole part, rounded down, and a fraction from 0 to 2⁶² − 1 in units
+ * of 2⁻⁶².
  */
 final class ExactSum {
 
-  private static final double TWO_TO_63 = 0x1p63;
-  private static final double TWO_TO_MINUS_64 = 0x1p-64;
+  private static final int FRACTION_BITS = 62;
+  private static final long FRACTION_MASK = (1L << FRACTION_BITS) - 1;
+  private static final double FRACTION_UNIT = 0x1p-62;
+  private static final double FRACTION_UNITS = 0x1p62;
 
   private long whole;
   private long fraction;
 
-  /** The part of {@code value} before the point, rounded down. */
+  /** The whole part of a number, which is cut towards 0. */
   static long whole(double value) {
-    return (long) Math.floor(value);
+    return (long) value;
   }
 
-  /** The part of {@code value} after the point, in units of 2⁻⁶⁴, unsigned. */
+  /** What {@link #whole} cuts off; not above 0 for a number below 0. */
   static long fraction(double value) {
-    return (long) ((value - Math.floor(value)) * TWO_TO_63) << 1;
+    return (long) ((value - (long) value) * FRACTION_UNITS);
   }
 
-  /** The double nearest to a fixed-point number, or next to the nearest. */
+  /** A fixed-point number as a double. */
   static double toDouble(long whole, long fraction) {
-    if (fraction == 0) {
-      return whole;
-    }
-    double halves = fraction >>> 1;
-    return whole + (2 * halves + (fraction & 1)) * TWO_TO_MINUS_64;
+    return whole + fraction * FRACTION_UNIT;
   }
 
-  /** Whether {@code summand}, unsigned, carried over when it gave {@code sum}. */
-  static int carry(long sum, long summand) {
-    return Long.compareUnsigned(sum, summand) < 0 ? 1 : 0;
+  /** What a sum of fractions carries over to the whole part. */
+  static long carry(long fractions) {
+    return fractions >> FRACTION_BITS;
   }
 
-  /** Adds a number of absolute value below 2⁶³. */
+  /** What a sum of fractions leaves as the fraction. */
+  static long remainder(long fractions) {
+    return fractions & FRACTION_MASK;
+  }
+
+  /** Adds a number of absolute value below 2⁶². */
   void add(double value) {
     add(whole(value), fraction(value));
   }
 
-  /** Adds a fixed-point number. */
+  /**
+   * Adds a fixed-point number.
+   *
+   * @param otherFraction its fraction, or one down to −2⁶² as {@link #fraction} gives it
+   */
   void add(long otherWhole, long otherFraction) {
-    fraction += otherFraction;
-    whole += otherWhole + carry(fraction, otherFraction);
+    long fractions = fraction + otherFraction;
+    whole += otherWhole + carry(fractions);
+    fraction = remainder(fractions);
   }
 
-  /** What stands before the point, rounded down. */
+  /** The whole part of the sum so far. */
   long whole() {
     return whole;
   }
 
-  /** What stands after the point, in units of 2⁻⁶⁴, unsigned. */
+  /** The fraction of the sum so far. */
   long fraction() {
     return fraction;
   }

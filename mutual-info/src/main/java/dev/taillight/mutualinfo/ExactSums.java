@@ -1,6 +1,6 @@
 package dev.taillight.mutualinfo;
 
-/** An array of {@link ExactSum}s, 16 bytes each. */
+/** An array of sums of fixed-point numbers, see {@link ExactSum}, at 16 bytes each. */
 final class ExactSums {
 
   private final long[] whole;
@@ -11,23 +11,24 @@ final class ExactSums {
     this.fraction = new long[size];
   }
 
-  /** Adds to one of the sums. */
+  /** Adds a number to one of the sums. */
   void add(int index, double value) {
     add(index, ExactSum.whole(value), ExactSum.fraction(value));
   }
 
   /** Adds a fixed-point number to one of the sums. */
   void add(int index, long otherWhole, long otherFraction) {
-    fraction[index] += otherFraction;
-    whole[index] += otherWhole + ExactSum.carry(fraction[index], otherFraction);
+    long fractions = fraction[index] + otherFraction;
+    whole[index] += otherWhole + ExactSum.carry(fractions);
+    fraction[index] = ExactSum.remainder(fractions);
   }
 
-  /** What stands before the point of one of the sums. */
+  /** The whole part of one of the sums. */
   long whole(int index) {
     return whole[index];
   }
 
-  /** What stands after the point of one of the sums, in units of 2⁻⁶⁴, unsigned. */
+  /** The fraction of one of the sums. */
   long fraction(int index) {
     return fraction[index];
   }

@@ -60,10 +60,8 @@ record Hypergeometric(
 
     private final double logShift;
     private final double mean;
+    private final double variance;
     private double p;
-    private double pk;
-    private double pkk;
-    private double pf;
     private double pg;
     private double pgg;
     private double pgk;
@@ -74,17 +72,17 @@ record Hypergeometric(
     Sums(int n, int m, long total) {
       this.logShift = Logarithms.of(total) - Logarithms.of((long) n) - Logarithms.of((long) m);
       this.mean = (double) n * m / total;
+      this.variance =
+          total == 1 ? 0 : mean * ((double) (total - n) / total) * (total - m) / (total - 1);
     }
 
     void add(long k, double probability) {
       double f = k == 0 ? 0 : k * (Logarithms.of(k) + logShift);
-      // Around the mean f is k − mean and a rest; taking the line away first saves digits.
+      // Around the mean f is k − mean and a rest. The mean of the line is 0; without it the sums
+      // keep more digits.
       double deviation = k - mean;
       double g = f - deviation;
       p += probability;
-      pk += probability * deviation;
-      pkk += probability * deviation * deviation;
-      pf += probability * f;
       pg += probability * g;
       pgg += probability * g * g;
       pgk += probability * g * deviation;
@@ -98,18 +96,16 @@ record Hypergeometric(
     }
 
     Hypergeometric toMoments() {
-      double meanDeviation = pk / p;
-      double variance = pkk / p - meanDeviation * meanDeviation;
-      double covariance = pgk / p - pg / p * meanDeviation;
-      double ofTerm = pgg / p - pg / p * (pg / p);
+      double term = pg / p;
+      double covariance = pgk / p;
       double slope = variance > 0 ? covariance / variance : 0;
       return new Hypergeometric(
-          pf / p,
+          term,
           1 + slope,
-          Math.max(0, ofTerm - slope * covariance),
+          Math.max(0, pgg / p - term * term - slope * covariance),
           one / p,
           Math.max(0, (p - none - one) / p),
-          Math.max(0, meanDeviation + mean - one / p),
+          Math.max(0, mean - one / p),
           inverse / p);
     }
   }

@@ -110,7 +110,8 @@ final class MergedCounts implements Counts {
                   .max()
                   .orElse(0);
     }
-    return CountingPlan.of(config.memoryMib(), shared, own, 0, cores()).workers();
+    long memory = CountingPlan.memory(config.memoryMib());
+    return CountingPlan.of(memory, shared, own, 0, Long.MAX_VALUE, cores()).workers();
   }
 
   private static int cores() {

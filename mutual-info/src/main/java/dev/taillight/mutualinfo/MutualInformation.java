@@ -59,6 +59,7 @@ public final class MutualInformation {
       throw new DatasetException(dataset.folder() + ": mutual information needs at least one item");
     }
     checkExcluded(config.exclude(), items.featureNames());
+    Estimates.startNd4j();
     List<FeatureColumn> columns =
         items.features().stream().filter(f -> !config.exclude().contains(f.name())).toList();
     return estimate(
@@ -107,6 +108,7 @@ public final class MutualInformation {
     }
     List<String> names = parts.get(0).description().featureNames();
     checkExcluded(config.exclude(), names);
+    Estimates.startNd4j();
     List<String> merged = names.stream().filter(name -> !config.exclude().contains(name)).toList();
     merged.forEach(check::values);
     return estimate(MergedCounts.of(parts, merged, config, progress), names, config, progress);

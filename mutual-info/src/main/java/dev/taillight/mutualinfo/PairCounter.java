@@ -12,6 +12,7 @@ import java.util.function.IntPredicate;
 final class PairCounter {
 
   private static final int NOT_COUNTED = -1;
+  private static final int FEW = 8;
 
   private final ItemWeights weights;
   private final int[] counts;
@@ -55,11 +56,11 @@ final class PairCounter {
   void count(
       ValueRows byValue,
       FeatureColumn outer,
-      FeatureColumn inner,
+      CodeReader inner,
       IntPredicate counted,
       RowMap rowOf,
       CellVisitor visitor) {
-    if (Marginals.isWhole(outer, weights) && Marginals.isWhole(inner, weights)) {
+    if (Marginals.isWhole(outer, weights) && Marginals.isWhole(inner.column(), weights)) {
       byValue.forEachGroup(
           (block, length) -> gather(block, length, inner, counted, rowOf),
           (value, block, start, end, last) -> countOnes(value, start, end, last, visitor));
@@ -69,7 +70,7 @@ final class PairCounter {
           (value, block, start, end, last) -> {
             for (int i = start; i < end; i++) {
               if (counted.test(block[i])) {
-                share(outer, block[i], inner, rowOf.of(block[i]));
+                share(outer, block[i], inner.column(), rowOf.of(block[i]));
               }
             }
             if (last) {
@@ -79,23 +80,21 @@ final class PairCounter {
     }
   }
 
-  /** Looks up the inner values of a block of rows; nothing but that, so that loads can overlap. */
+  /** Looks up the inner values of a block of rows. */
   private void gather(
-      int[] block, int length, FeatureColumn inner, IntPredicate counted, RowMap rowOf) {
+      int[] block, int length, CodeReader inner, IntPredicate counted, RowMap rowOf) {
     if (counted == ItemWeights.ALL && rowOf == RowMap.IDENTITY) {
-      for (int i = 0; i < length; i++) {
-        codes[i] = inner.code(block[i]);
-      }
+      inner.read(block, length, codes);
       return;
     }
     for (int i = 0; i < length; i++) {
-      codes[i] = counted.test(block[i]) ? inner.code(rowOf.of(block[i])) : NOT_COUNTED;
+      codes[i] = counted.test(block[i]) ? inner.column().code(rowOf.of(block[i])) : NOT_COUNTED;
     }
   }
 
   private void countOnes(int outer, int start, int end, boolean last, CellVisitor visitor) {
-    if (last && touchedCount == 0 && end - start == 1 && codes[start] != NOT_COUNTED) {
-      visitor.cell(outer, codes[start], 1, 0);
+    if (last && touchedCount == 0 && end - start <= FEW) {
+      countFew(outer, start, end, visitor);
       return;
     }
     for (int i = start; i < end; i++) {
@@ -105,6 +104,24 @@ final class PairCounter {
     }
     if (last) {
       handOutCounts(outer, visitor);
+    }
+  }
+
+  /** A few codes are compared with each other, which spares the way to the table. */
+  private void countFew(int outer, int start, int end, CellVisitor visitor) {
+    for (int i = start; i < end; i++) {
+      int code = codes[i];
+      if (code == NOT_COUNTED) {
+        continue;
+      }
+      int count = 1;
+      for (int j = i + 1; j < end; j++) {
+        if (codes[j] == code) {
+          codes[j] = NOT_COUNTED;
+          count++;
+        }
+      }
+      visitor.cell(outer, code, count, 0);
     }
   }
 

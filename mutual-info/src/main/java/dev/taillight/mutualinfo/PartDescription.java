@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * {@code counts.json}: what a folder of partial counts holds.
  *
  * @param format always {@link #FORMAT}
- * @param version the version of the layout
+ * @param version the version of the layout and of what the numbers in it mean, {@link ExactSum}
+ *     included
  * @param dataset the hash of the dataset that was counted
  * @param shard which block of its items, from 1 on
  * @param shards how many blocks there are

@@ -77,13 +77,13 @@ final class PartInput implements AutoCloseable {
     sums.add(index, whole, fraction());
   }
 
-  /** Reads what stands before the point of a sum; {@link #fraction()} must follow. */
+  /** Reads the whole part of a sum; {@link #fraction()} must follow. */
   long whole() {
     long folded = unsigned();
     return folded >>> 1 ^ -(folded & 1);
   }
 
-  /** Reads what stands after the point of a sum. */
+  /** Reads the fraction of a sum. */
   long fraction() {
     int length = next();
     if (length > Long.BYTES) {

@@ -49,8 +49,8 @@ final class PartOutput implements AutoCloseable {
   }
 
   /**
-   * Writes an {@link ExactSum}: what stands before the point, its sign in the lowest bit, then the
-   * number of bytes after the point and these, the highest first.
+   * Writes an {@link ExactSum}: the whole part, its sign in the lowest bit, then how many bytes of
+   * the fraction there are up to the last that is not 0, and these, the highest first.
    */
   void sum(long whole, long fraction) {
     reserve(LARGEST_SUM_BYTES);

@@ -193,7 +193,8 @@ final class PartWriter {
     if (config.missing() == MissingValues.IGNORE) {
       own += Marginals.bytes(size, allWhole());
     }
-    return CountingPlan.of(config.memoryMib(), shared, own, Math.max(1, entries), cores());
+    long memory = CountingPlan.memory(config.memoryMib());
+    return CountingPlan.of(memory, shared, own, Math.max(1, entries), Long.MAX_VALUE, cores());
   }
 
   private boolean allWhole() {
@@ -233,12 +234,14 @@ final class PartWriter {
     private final Feature inner;
     private final Buffers buffers;
     private final IntPredicate counted;
+    private final CodeReader reader;
     private final CellWriter cells;
 
     Against(Feature outer, Feature inner, Buffers buffers) {
       this.outer = outer;
       this.inner = inner;
       this.buffers = buffers;
+      this.reader = CodeReader.of(inner.column());
       PartOutput out = new PartOutput(folder.resolve(file()));
       if (config.missing() == MissingValues.IGNORE) {
         this.counted = outer.counted().and(inner.counted());
@@ -256,9 +259,7 @@ final class PartWriter {
     }
 
     void count(ValueRows rows) {
-      buffers
-          .counter()
-          .count(rows, outer.column(), inner.column(), counted, RowMap.IDENTITY, cells);
+      buffers.counter().count(rows, outer.column(), reader, counted, RowMap.IDENTITY, cells);
       cells.endGroup(); // the buffer is the next pair's as well
     }
 

@@ -35,7 +35,7 @@ public final class PartialCounts {
    * values, weighting and memory applies, everything else at the merge.
    *
    * <p>Memory: as for {@link MutualInformation#estimate}, beside 12 bytes per value of each
-   * vocabulary.
+   * vocabulary, and 20 per value of the largest for each worker.
    *
    * @throws IllegalArgumentException if the folder holds something else, or the bound of memory is
    *     too low for the vocabularies

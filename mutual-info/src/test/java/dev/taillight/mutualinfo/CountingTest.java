@@ -42,6 +42,8 @@ class CountingTest {
   private static Map<List<Integer>, Double> counted(
       FeatureColumn outer, FeatureColumn inner, ItemWeights weights, int rows) {
     PairCounter counter = new PairCounter(weights, 100, rows, true);
+    boolean copy = rows % 2 == 0 && Marginals.isWhole(inner, weights);
+    CodeReader reader = copy ? CodeReader.copying(inner) : CodeReader.of(inner);
     Marginals marginals = Marginals.of(outer, weights, ItemWeights.ALL);
     ValueRows byValue = new ValueRows(outer, marginals, ItemWeights.ALL, counter.rows());
     Map<List<Integer>, Double> cells = new HashMap<>();
@@ -50,7 +52,7 @@ class CountingTest {
       counter.count(
           byValue,
           outer,
-          inner,
+          reader,
           ItemWeights.ALL,
           RowMap.IDENTITY,
           (u, v, whole, fraction) -> {
@@ -83,19 +85,29 @@ class CountingTest {
 
   @ParameterizedTest
   @CsvSource({
-    // memory MiB, shared MiB, own MiB, useful rows, cores -> workers, rows
-    "64, 0, 1, 1000, 4, 4, 1000",
-    "64, 0, 12, 10000000, 4, 4, 524288",
-    "64, 40, 10, 10000000, 4, 2, 262144",
-    "64, 40, 20, 10000000, 4, 1, 524288",
-    "64, 40, 24, 0, 4, 1, 1",
+    // memory MiB, shared MiB, own MiB, useful rows, copy MiB, cores -> workers, rows, copies
+    "64, 0, 1, 131072, 1, 4, 4, 131072, 56",
+    "64, 0, 12, 10000000, 1, 4, 4, 524288, 0",
+    "64, 0, 11, 524288, 3, 4, 4, 524288, 1",
+    "64, 0, 11, 524288, 5, 4, 4, 524288, 0",
+    "64, 40, 10, 10000000, 1, 4, 2, 262144, 0",
+    "64, 40, 20, 10000000, 1, 4, 1, 524288, 0",
+    "64, 40, 24, 0, 1, 4, 1, 1, 0",
   })
   void asManyWorkersAsFit(
-      int memory, long shared, long own, long useful, int cores, int workers, int rows) {
+      int memory,
+      long shared,
+      long own,
+      long useful,
+      long copy,
+      int cores,
+      int workers,
+      int rows,
+      int copies) {
     long mib = 1 << 20;
     assertEquals(
-        new CountingPlan(workers, rows),
-        CountingPlan.of(memory, shared * mib, own * mib, useful, cores));
+        new CountingPlan(workers, rows, copies),
+        CountingPlan.of(memory * mib, shared * mib, own * mib, useful, copy * mib, cores));
   }
 
   @Test
@@ -103,11 +115,12 @@ class CountingTest {
     long mib = 1 << 20;
     IllegalArgumentException error =
         assertThrows(
-            IllegalArgumentException.class, () -> CountingPlan.of(16, 10 * mib, 7 * mib, 5000, 2));
+            IllegalArgumentException.class,
+            () -> CountingPlan.of(16 * mib, 10 * mib, 7 * mib, 5000, 9, 2));
     assertTrue(
         error.getMessage().contains("mutual_info.memory_mib: ")
-            && error.getMessage().contains("at least 18, got 16"),
+            && error.getMessage().contains("at least 18 (and twice"),
         error.getMessage());
-    assertEquals(1, CountingPlan.of(18, 10 * mib, 7 * mib, 5000, 2).workers());
+    assertEquals(1, CountingPlan.of(18 * mib, 10 * mib, 7 * mib, 5000, 9, 2).workers());
   }
 }

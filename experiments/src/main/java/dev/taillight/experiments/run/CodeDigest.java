@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A digest of the program's own classes, package by package, so that a new build of the program
- * re-runs exactly the stages whose code has changed.
+ * A digest of the program's own classes and resources, package by package, so that a new build of
+ * the program re-runs exactly the stages whose code has changed.
  */
 public final class CodeDigest {
 
@@ -33,23 +33,23 @@ public final class CodeDigest {
   private CodeDigest() {}
 
   /**
-   * Digests every class in and below some packages.
+   * Digests every class and resource in and below some packages.
    *
    * @param packages with slashes, e.g. {@code "dev/taillight/dataset"}
    */
   public static String of(List<String> packages) throws IOException {
-    Map<String, byte[]> classes = new TreeMap<>();
+    Map<String, byte[]> files = new TreeMap<>();
     for (String name : packages) {
-      int before = classes.size();
+      int before = files.size();
       for (URL place : places(name)) {
-        collect(place, name, classes);
+        collect(place, name, files);
       }
-      if (classes.size() == before) {
+      if (files.size() == before) {
         throw new IllegalStateException("no classes in " + name);
       }
     }
     MessageDigest digest = Sha256.digest();
-    classes.forEach(
+    files.forEach(
         (name, bytes) -> {
           digest.update(name.getBytes(StandardCharsets.UTF_8));
           digest.update(bytes);
@@ -62,24 +62,23 @@ public final class CodeDigest {
         Collections.list(CodeDigest.class.getClassLoader().getResources(name + MARKER)));
   }
 
-  private static void collect(URL place, String name, Map<String, byte[]> classes)
+  private static void collect(URL place, String name, Map<String, byte[]> files)
       throws IOException {
     URI uri = uri(place);
     if (!uri.getScheme().equals("jar")) {
-      read(Path.of(uri).resolveSibling(""), name, classes);
+      read(Path.of(uri).resolveSibling(""), name, files);
       return;
     }
     try (FileSystem jar = FileSystems.newFileSystem(jarFile(uri))) {
-      read(jar.getPath(name), name, classes);
+      read(jar.getPath(name), name, files);
     }
   }
 
-  private static void read(Path folder, String name, Map<String, byte[]> classes)
-      throws IOException {
+  private static void read(Path folder, String name, Map<String, byte[]> files) throws IOException {
     try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path file : tree.filter(path -> path.toString().endsWith(".class")).toList()) {
+      for (Path file : tree.filter(Files::isRegularFile).toList()) {
         try (InputStream in = Files.newInputStream(file)) {
-          classes.put(name + "/" + folder.relativize(file), in.readAllBytes());
+          files.put(name + "/" + folder.relativize(file), in.readAllBytes());
         }
       }
     }
