@@ -131,7 +131,7 @@ abstract class PipelineCommand extends TaillightCommand {
         "  taillight mutual-info configs/debian.yaml --counts parts/1 --shard 1/2",
         "  taillight mutual-info configs/debian.yaml --counts parts/2 --shard 2/2",
         "  taillight mutual-info configs/debian.yaml --merge parts/1 parts/2 --out merged",
-        "  taillight run configs/debian.yaml --set mutual_info.matrix=$PWD/merged/mutual-info"
+        "  taillight run my.yaml --set mutual_info.matrix=$PWD/merged/mutual-info"
       })
   static final class MutualInfo extends PipelineCommand {
 
