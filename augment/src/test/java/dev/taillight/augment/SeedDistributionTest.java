@@ -157,7 +157,7 @@ class SeedDistributionTest {
 
   private static MatrixStatistics statistics(List<Double> fillRates, List<Double> entropies) {
     return new MatrixStatistics(
-        fillRates, entropies, List.of(), List.of(), List.of(), List.of(), List.of());
+        fillRates, entropies, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /**

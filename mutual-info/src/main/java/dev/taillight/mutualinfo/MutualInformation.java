@@ -185,6 +185,7 @@ public final class MutualInformation {
             ranked.stream().map(counts::fillRate).toList(),
             diagonal(PairStatistics::plugIn),
             ranked.stream().map(feature -> counts.marginals(feature).states()).toList(),
+            ranked.stream().map(feature -> counts.marginals(feature).itemsPerState()).toList(),
             names(idLike),
             pairs.pairs(),
             estimates.compared(config),

@@ -45,6 +45,7 @@ class MutualInformationMatrixTest {
               List.of(1.0, 0.5, 0.25),
               List.of(0.25, 1.5, 3.0),
               List.of(2L, 5L, 7L),
+              List.of(8.0, 1.5, 4.0),
               List.of("id"),
               LongStream.range(0, 9).mapToObj(MutualInformationMatrixTest::pair).toList(),
               List.of(
@@ -186,6 +187,7 @@ class MutualInformationMatrixTest {
                 List.of(),
                 List.of(),
                 List.of(4L, 90L, 3L),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

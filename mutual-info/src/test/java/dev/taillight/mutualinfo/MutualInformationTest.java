@@ -169,6 +169,9 @@ class MutualInformationTest {
     assertEquals(List.of(2L, 2L, 2L, 2L), states(counted));
     assertEquals(List.of(1L, 1L, 1L, 2L), states(ignored));
     assertEquals(List.of(4 / 6.0, 1.0), counted.statistics().fillRates());
+    assertEquals(List.of(3.0, 3.0), counted.statistics().itemsPerState());
+    assertEquals(List.of(4.0, 3.0), ignored.statistics().itemsPerState());
+    assertEquals(List.of(4 / 6.0, 1.0), ignored.statistics().fillRates());
   }
 
   @Test

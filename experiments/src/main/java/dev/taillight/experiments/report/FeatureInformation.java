@@ -67,12 +67,17 @@ record FeatureInformation(
    * One feature; what is not known is null.
    *
    * @param values how many different values it has
+   * @param itemsPerValue how many items have one of them, on average
    * @param entropy its entropy, in nats
    * @param filled the share of the items that have a value
    * @param idLike whether it is like an id
    */
   record Facts(
-      @Nullable Long values, @Nullable Double entropy, @Nullable Double filled, boolean idLike) {}
+      @Nullable Long values,
+      @Nullable Double itemsPerValue,
+      @Nullable Double entropy,
+      @Nullable Double filled,
+      boolean idLike) {}
 
   /**
    * A feature that is not in the matrix.
@@ -108,6 +113,7 @@ record FeatureInformation(
     boolean entropyKnown = inNats || !statistics.entropies().isEmpty();
     return new Facts(
         statistics.states().isEmpty() ? null : statistics.states().get(feature),
+        statistics.itemsPerState().isEmpty() ? null : statistics.itemsPerState().get(feature),
         entropyKnown ? matrix.entropy(feature) : null,
         statistics.fillRates().isEmpty() ? null : statistics.fillRates().get(feature),
         statistics.idLike().contains(matrix.features().get(feature)));

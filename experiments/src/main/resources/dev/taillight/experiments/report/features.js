@@ -9,10 +9,10 @@
   const perValue = (count) => (count < 100 ? number(count, 1) : grouped.format(count));
 
   function features() {
-    const facts = ['values', 'entropy', 'filled'].filter((key) => info.facts.some((one) => isNumber(one[key])));
+    const facts = ['values', 'items_per_value', 'entropy', 'filled'].filter((key) => info.facts.some((one) => isNumber(one[key])));
     const columns = [
       ['values', 'Values', (one) => grouped.format(one.values)],
-      ['values', 'Items per value', (one) => perValue(info.items / one.values)],
+      ['items_per_value', 'Items per value', (one) => perValue(one.items_per_value)],
       ['entropy', 'Entropy', (one) => number(one.entropy, 2)],
     ].filter(([key]) => facts.includes(key));
     const filled = (share) => ({ class: 'wide filled', children: [

@@ -161,6 +161,7 @@ final class FakeMatrix {
             IntStream.range(0, states.length).mapToObj(i -> 1 - 0.5 * i / states.length).toList(),
             Arrays.stream(entropies).boxed().toList(),
             Arrays.stream(states).boxed().toList(),
+            Arrays.stream(states).mapToObj(count -> (double) items / count).toList(),
             idLike,
             IntStream.range(0, plugIn.length).mapToObj(this::statistics).toList(),
             estimates,

@@ -17,8 +17,8 @@ final class FeatureInformationTest {
   @Test
   void holdsWhatIsKnownOfEachFeature() {
     FeatureInformation information = information(FakeMatrix.trap());
-    assertEquals(new Facts(4L, Math.log(4), 1.0, false), information.facts().get(0));
-    assertEquals(new Facts(12000L, Math.log(12000), 0.625, true), information.facts().get(3));
+    assertEquals(new Facts(4L, 3000.0, Math.log(4), 1.0, false), information.facts().get(0));
+    assertEquals(new Facts(12000L, 1.0, Math.log(12000), 0.625, true), information.facts().get(3));
     assertEquals(12000, information.items());
     assertEquals("value", information.missing());
     assertEquals("items", information.weighting());
@@ -61,7 +61,7 @@ final class FeatureInformationTest {
   @Test
   void leavesOutWhatIsNotKnown() {
     FeatureInformation nats = FeatureInformation.of(FakeMatrix.trap().bare(), List.of(), null);
-    assertEquals(new Facts(null, Math.log(4), null, false), nats.facts().get(0));
+    assertEquals(new Facts(null, null, Math.log(4), null, false), nats.facts().get(0));
     assertEquals(List.of(), nats.pairs().plugIn());
     FeatureInformation share =
         FeatureInformation.of(

@@ -101,7 +101,14 @@ final class PartnerReasonsTest {
   void doesWithWhatIsKnown() {
     MatrixStatistics onlyIds =
         new MatrixStatistics(
-            List.of(), List.of(), List.of(), List.of("b"), List.of(), List.of(), List.of());
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("b"),
+            List.of(),
+            List.of(),
+            List.of());
     double[] values = new double[9];
     Arrays.fill(values, 1);
     MutualInformationMatrix matrix =
