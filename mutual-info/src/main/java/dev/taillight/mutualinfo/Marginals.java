@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What was counted for the values of one feature. An item of weight w with a values gives the share
  * w/a to each of them. For the shares x of a value the sums Σ x, Σ x², Σ x³ and Σ x ln x are kept,
  * which is all that the expectation by chance needs to know. Where every share is 1, all of them
- * follow from the number of items.
+ * follow from the number of items. Items of another weight than 1, of which that expectation knows
+ * nothing, only add to Σ x.
  */
 final class Marginals {
 
@@ -24,6 +25,15 @@ final class Marginals {
   record Shares(ExactSums first, ExactSums second, ExactSums third, ExactSums logarithmic) {
     Shares(int size) {
       this(new ExactSums(size), new ExactSums(size), new ExactSums(size), new ExactSums(size));
+    }
+
+    void add(int code, double share, boolean all) {
+      first.add(code, share);
+      if (all) {
+        second.add(code, share * share);
+        third.add(code, share * share * share);
+        logarithmic.add(code, share == 1 ? 0 : share * Logarithms.of(share));
+      }
     }
 
     /** All of them, in the order in which they are written. */
@@ -80,15 +90,11 @@ final class Marginals {
     int count = column.count(row);
     long start = column.start(row);
     double share = (double) itemWeight / count;
-    double logarithmic = shares == null || share == 1 ? 0 : share * Logarithms.of(share);
     for (int i = 0; i < count; i++) {
       int code = column.code(start + i);
       items[code]++;
       if (shares != null) {
-        shares.first.add(code, share);
-        shares.second.add(code, share * share);
-        shares.third.add(code, share * share * share);
-        shares.logarithmic.add(code, logarithmic);
+        shares.add(code, share, itemWeight == 1);
       }
     }
     itemCount++;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -108,8 +109,9 @@ final class MatrixFiles {
   static MutualInformationMatrix read(Path folder) {
     Path file = folder.resolve(JSON);
     try {
-      Content content = MAPPER.readValue(Files.readString(file), Content.class);
-      checkFormat(file, content);
+      JsonNode json = MAPPER.readTree(Files.readString(file));
+      checkFormat(file, json);
+      Content content = MAPPER.treeToValue(json, Content.class);
       return new MutualInformationMatrix(
           content.features(),
           content.excluded(),
@@ -138,11 +140,13 @@ final class MatrixFiles {
     }
   }
 
-  private static void checkFormat(Path file, Content content) {
-    if (!content.format().equals(FORMAT) || content.version() != VERSION) {
+  private static void checkFormat(Path file, JsonNode json) {
+    String format = json.path("format").asText();
+    int version = json.path("version").asInt();
+    if (!format.equals(FORMAT) || version != VERSION) {
       throw new DatasetException(
-          "%s: format %s version %d, this program reads %s version %d"
-              .formatted(file, content.format(), content.version(), FORMAT, VERSION));
+          "%s: format '%s' version %d, this program reads '%s' version %d"
+              .formatted(file, format, version, FORMAT, VERSION));
     }
   }
 }
