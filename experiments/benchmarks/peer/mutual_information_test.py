@@ -51,7 +51,7 @@ class ComparisonTest(unittest.TestCase):
         left = random.integers(5, size=300)
         columns = [left, left % 2, random.integers(300, size=300)]
         self.catalogue = Catalogue(["left", "half", "noise"], columns)
-        self.loop = benchmark.double_loop(mutual_info_score, self.catalogue, self.catalogue.pairs)
+        self.loop = benchmark.double_loop(mutual_info_score, self.catalogue, self.catalogue.matrix)
         self.expected = {
             pair: self.catalogue.of_pair(exact.expected, pair) for pair in self.catalogue.pairs
         }

@@ -23,7 +23,7 @@ record Hypergeometric(
     double severalInverse) {
 
   /** Probabilities below this share of the largest one are left out. */
-  private static final double NEGLIGIBLE = 1e-17;
+  private static final double NEGLIGIBLE = 1e-16;
 
   /**
    * Sums over all κ of noticeable probability, outwards from the most likely one.
@@ -58,6 +58,15 @@ record Hypergeometric(
 
   private static final class Sums {
 
+    /** 1/k of small k, since a division takes longer than the rest of a step. */
+    private static final double[] INVERSES = new double[1 << 12];
+
+    static {
+      for (int k = 1; k < INVERSES.length; k++) {
+        INVERSES[k] = 1.0 / k;
+      }
+    }
+
     private final double logShift;
     private final double mean;
     private final double variance;
@@ -91,8 +100,12 @@ record Hypergeometric(
       } else if (k == 1) {
         one = probability;
       } else {
-        inverse += probability / k;
+        inverse += probability * inverseOf(k);
       }
+    }
+
+    private static double inverseOf(long k) {
+      return k < INVERSES.length ? INVERSES[(int) k] : 1.0 / k;
     }
 
     Hypergeometric toMoments() {
