@@ -1,5 +1,6 @@
 package dev.taillight.experiments.report;
 
+import dev.taillight.augment.MaskPreview;
 import dev.taillight.mutualinfo.FeatureClusters;
 import dev.taillight.mutualinfo.MatrixStatistics;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
@@ -41,7 +42,7 @@ record FeatureInformation(
     List<LeftOut> leftOut,
     List<List<String>> reasons,
     List<String> warnings,
-    List<SeedMask> masks,
+    List<MaskPreview> masks,
     @Nullable String page) {
 
   /**
@@ -88,7 +89,7 @@ record FeatureInformation(
   record LeftOut(String name, String reason) {}
 
   static FeatureInformation of(
-      MutualInformationMatrix matrix, List<SeedMask> masks, @Nullable String page) {
+      MutualInformationMatrix matrix, List<MaskPreview> masks, @Nullable String page) {
     List<Ranking> rankings = Ranking.of(matrix);
     MatrixStatistics statistics = matrix.statistics();
     return new FeatureInformation(

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.report;
 
+import dev.taillight.augment.MaskPreview;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class MutualInformationPage {
    * @param masks what each seed feature hides; empty if the run draws no seeds
    */
   public static void write(
-      Path folder, String name, MutualInformationMatrix matrix, List<SeedMask> masks)
+      Path folder, String name, MutualInformationMatrix matrix, List<MaskPreview> masks)
       throws IOException {
     Content content = new Content(name, FeatureInformation.of(matrix, masks, null));
     String page = ReportPage.of(name + ": item features", PANELS, content);

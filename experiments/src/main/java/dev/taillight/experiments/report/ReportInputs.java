@@ -1,5 +1,6 @@
 package dev.taillight.experiments.report;
 
+import dev.taillight.augment.MaskPreview;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.trainer.VectorSource;
 import java.time.Instant;
@@ -20,7 +21,7 @@ public record ReportInputs(
     EncodedDataset dataset,
     VectorSource itemVectors,
     IntFunction<String> sliceOf,
-    List<SeedMask> masks,
+    List<MaskPreview> masks,
     long seed,
     Instant date) {
 

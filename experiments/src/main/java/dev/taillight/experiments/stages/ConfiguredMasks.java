@@ -4,7 +4,6 @@ import dev.taillight.augment.GroupMask;
 import dev.taillight.augment.MaskPreview;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.experiments.config.ExperimentConfig;
-import dev.taillight.experiments.report.SeedMask;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import java.util.List;
 
@@ -17,24 +16,11 @@ final class ConfiguredMasks {
    * What each seed feature hides; empty if the configuration draws no seeds, or if too few features
    * are in the matrix to draw any.
    */
-  static List<SeedMask> of(
+  static List<MaskPreview> of(
       ExperimentConfig config, EncodedDataset dataset, MutualInformationMatrix matrix) {
     if (!config.needsMatrix() || matrix.size() < 2) {
       return List.of();
     }
-    return GroupMask.of(config.augment(), dataset.items().featureNames(), matrix)
-        .previews()
-        .stream()
-        .map(ConfiguredMasks::seedMask)
-        .toList();
-  }
-
-  private static SeedMask seedMask(MaskPreview preview) {
-    return new SeedMask(
-        preview.seed(),
-        preview.probability(),
-        preview.left(),
-        preview.right(),
-        preview.undecided());
+    return GroupMask.of(config.augment(), dataset.items().featureNames(), matrix).previews();
   }
 }

@@ -4,6 +4,7 @@ import dev.taillight.augment.AugmentConfig;
 import dev.taillight.augment.AugmentMethod;
 import dev.taillight.augment.DropoutTarget;
 import dev.taillight.augment.GroupMask;
+import dev.taillight.augment.MaskPreview;
 import dev.taillight.augment.MaskScope;
 import dev.taillight.augment.SeedSampling;
 import dev.taillight.augment.UnrankedFeatures;
@@ -174,7 +175,7 @@ final class FakeMatrix {
   }
 
   /** What a correlated mask of the matrix and the features left out of it does. */
-  static List<SeedMask> masks(MutualInformationMatrix matrix, UnrankedFeatures policy) {
+  static List<MaskPreview> masks(MutualInformationMatrix matrix, UnrankedFeatures policy) {
     List<String> all =
         Stream.concat(matrix.features().stream(), matrix.excluded().stream()).toList();
     AugmentConfig config =
@@ -188,12 +189,7 @@ final class FakeMatrix {
             0,
             DropoutTarget.MULTI_VALUED,
             policy);
-    return GroupMask.of(config, all, matrix).previews().stream()
-        .map(
-            one ->
-                new SeedMask(
-                    one.seed(), one.probability(), one.left(), one.right(), one.undecided()))
-        .toList();
+    return GroupMask.of(config, all, matrix).previews();
   }
 
   private MutualInformationMatrix matrix(MatrixStatistics statistics) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.taillight.augment.MaskPreview;
 import dev.taillight.augment.UnrankedFeatures;
 import dev.taillight.mutualinfo.Estimator;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
@@ -301,7 +302,7 @@ final class MutualInformationPageBrowserIT {
           default ->
               new MutualInformationMatrix(List.of("only"), Estimator.PLUG_IN, 9, new double[] {1});
         };
-    List<SeedMask> masks =
+    List<MaskPreview> masks =
         matrix.size() < 2 ? List.of() : FakeMatrix.masks(matrix, UnrankedFeatures.COIN);
     Path target = Files.createDirectories(folder.resolve(name));
     MutualInformationPage.write(target, name, matrix, masks);
