@@ -157,7 +157,7 @@ final class RunReportTest {
         "evaluation.json # {\"systems\":[{\"name\":\"a\"}]} # 'name' and 'metrics'",
         "evaluation.json # {\"systems\":[{\"name\":\"a\",\"metrics\":{\"r\":{\"tail\":{}}}}]} # 'mean'",
         "evaluation.json # {} {} # damaged",
-        "mutual-info/matrix.json # {\"features\":[\"a\"]} # not a mutual-information matrix",
+        "mutual-info/matrix.json # {\"features\":[\"a\"]} # this program reads",
         "mutual-info/matrix.json # { # not a mutual-information matrix",
         "run.json # [] # an object"
       })
