@@ -18,14 +18,22 @@ final class FeatureGroups {
 
   /**
    * The seed and the ⌊share · k⌋ features closest to it, at most k − 2 of them, so that the group
-   * never holds all features. Few features and a small share leave the seed alone in its group.
+   * never holds all features. A feature of value 0 shares nothing and is no partner, so that an id
+   * or noise never fills a group up. Few features and a small share leave the seed alone in its
+   * group.
    *
    * @param share above 0 and below 1
    */
   static List<List<Integer>> closest(MutualInformationMatrix matrix, double share) {
     int k = matrix.size();
     int partners = Math.min(floor(share, k), k - 2);
-    return groups(k, seed -> matrix.partners(seed).subList(0, partners));
+    return groups(
+        k,
+        seed ->
+            matrix.partners(seed).stream()
+                .filter(partner -> matrix.at(seed, partner) > 0)
+                .limit(partners)
+                .toList());
   }
 
   /**

@@ -38,6 +38,29 @@ class GroupMaskTest {
             {0.5, 0.05, 0.01, 0.02, 2.0}
           });
 
+  /** Where fewer features share something with the seed than are wanted, none is taken instead. */
+  @Test
+  void whatSharesNothingIsNoPartner() {
+    List<String> names = List.of("a", "b", "id", "noise", "c");
+    double[][] values = {
+      {1, 0.5, 0, 0, 0.2},
+      {0.5, 1, 0, 0, 0},
+      {0, 0, 3, 0, 0},
+      {0, 0, 0, 2, 0},
+      {0.2, 0, 0, 0, 1}
+    };
+    GroupMask mask =
+        GroupMask.of(Masks.correlated(UnrankedFeatures.COIN), names, Masks.matrix(names, values));
+    assertEquals(
+        List.of(
+            List.of("a", "b", "c"),
+            List.of("b", "a"),
+            List.of("id"),
+            List.of("noise"),
+            List.of("c", "a")),
+        mask.previews().stream().map(MaskPreview::left).toList());
+  }
+
   @Test
   void hidesTheSeedAndHalfOfTheFeaturesThatAreClosestToIt() {
     GroupMask rule = correlated(List.of("a", "b", "c", "d", "e"), FIVE);
@@ -140,7 +163,9 @@ class GroupMaskTest {
     MutualInformationMatrix flat =
         matrix(
             List.of("a", "b", "c", "d"),
-            new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}});
+            new double[][] {
+              {1, 0.1, 0.1, 0.1}, {0.1, 1, 0.1, 0.1}, {0.1, 0.1, 1, 0.1}, {0.1, 0.1, 0.1, 1}
+            });
     GroupMask rule = correlated(flat.features(), flat);
     assertEquals(FeatureMask.hiding(4, 3, 0, 1), rule.maskFor(3));
   }

@@ -11,10 +11,11 @@ import dev.taillight.mutualinfo.ChanceProfile.ValueClass;
  * is the sum of E f(κ) over all pairs of values.
  *
  * <p>With shares the joint weight W of a pair of values is a sum of κ products x·x' of shares of
- * the two, drawn without replacement. E [W ln W] is exact for κ = 1 and expanded around E [W] for κ
- * ≥ 2, see {@link #weight}. All its terms are products of a number of the one value with a number
- * of the other, so that they can be summed over classes of values with equally many items, and all
- * of them vanish where every share is 1.
+ * the two, drawn without replacement. E [W ln W] is exact for κ = 1. For κ ≥ 2 it is taken from the
+ * variance of W, corrected for the list lengths of the two features, see {@link #several} and
+ * {@link FewProducts}. All its terms are products of a number of the one value with a number of the
+ * other, so that they can be summed over classes of values with equally many items, and all of them
+ * vanish where every share is 1.
  *
  * @param mean in nats
  * @param deviation the standard deviation, in nats, see {@link Spread}
@@ -30,13 +31,14 @@ record Chance(double mean, double deviation) {
     if (items == 0) {
       return new Chance(0, 0);
     }
+    FewProducts products = FewProducts.of(left.lengths(), right.lengths());
     ExactSum mean = new ExactSum();
     Spread spread = new Spread(right.classes().size());
     for (ValueClass u : left.classes()) {
       for (int j = 0; j < right.classes().size(); j++) {
         ValueClass v = right.classes().get(j);
-        Hypergeometric moments = Hypergeometric.of(u.items(), v.items(), items);
-        mean.add(term(u, v, moments));
+        Hypergeometric moments = Hypergeometric.of(u.items(), v.items(), items, products);
+        mean.add(term(u, v, moments, products));
         spread.add(u, v, j, moments);
       }
       spread.endRow(u);
@@ -46,48 +48,50 @@ record Chance(double mean, double deviation) {
   }
 
   /** N times what the pairs of values of two classes add to the mean. */
-  private static double term(ValueClass u, ValueClass v, Hypergeometric moments) {
+  private static double term(
+      ValueClass u, ValueClass v, Hypergeometric moments, FewProducts products) {
     double whole = u.m() * v.m() * moments.term();
-    double single = moments.one() * (v.m() * u.g() + u.m() * v.g());
-    return whole + single + (moments.several() > 0 ? several(u, v, moments) : 0);
+    if (products == FewProducts.NONE) {
+      return whole;
+    }
+    double gap = v.m() * u.g() + u.m() * v.g();
+    double single = moments.one() * gap;
+    return whole
+        + single
+        + several(u, v, moments.several(), moments.severalMean())
+        + bend(u, v, gap, products) * several(u, v, moments.few(), moments.fewMean());
   }
 
   /**
-   * What E [W ln W] for κ ≥ 2 adds to E [W] ln E [W]: with w = E [W], V the variance and K the
-   * third central moment of W,
+   * What E [W ln W] for κ ≥ 2 adds to E [W] ln E [W] to second order, Var W / 2 E [W], weighted by
+   * some c(κ). By the definitions of {@link ValueClass}, for a pair of values
    *
-   * <pre>V / 2w − K / 6w² + V² / 4w³</pre>
+   * <pre>E [W] = κ m m',   Var W = κ q q' + κ (κ − 1) c c' − κ² m² m'²</pre>
    *
-   * which is the expansion of the logarithm with all terms to the order of 1/κ; the fourth central
-   * moment is 3V² to that order. By the definitions of {@link ValueClass}, for a pair of values
-   *
-   * <pre>w = κ m m'
-   * E [W²] = κ q q' + κ (κ − 1) c c'
-   * E [W³] = κ t t' + 3 κ (κ − 1) s s' + κ (κ − 1) (κ − 2) r r'</pre>
+   * @param weight E [c(κ); κ ≥ 2]
+   * @param mean E [c(κ) κ; κ ≥ 2]
    */
-  private static double several(ValueClass u, ValueClass v, Hypergeometric moments) {
-    // The means over κ ≥ 2 of 1, κ and 1/κ, and from them of what is needed.
-    double one = moments.several();
-    double k = moments.severalMean();
-    double inverse = moments.severalInverse();
-    double mm = u.m() * v.m();
-    double qq = u.q() * v.q();
-    double cc = u.c() * v.c();
-    double variance = qq * one + cc * (k - one) - mm * k;
-    double third =
-        u.t() * v.t() * inverse
-            + 3 * u.s() * v.s() * (one - inverse)
-            + u.r() * v.r() * (k - 3 * one + 2 * inverse)
-            - 3 * (qq * one + cc * (k - one))
-            + 2 * mm * k;
-    double squared =
-        u.qq() * v.qq() * inverse
-            + u.cc() * v.cc() * (k - 2 * one + inverse)
-            + mm * k
-            + 2 * u.qc() * v.qc() * (one - inverse)
-            - 2 * qq * one
-            - 2 * cc * (k - one);
-    return variance / 2 - third / 6 + squared / 4;
+  private static double several(ValueClass u, ValueClass v, double weight, double mean) {
+    double squares = u.q() * v.q() * weight;
+    double products = u.c() * v.c() * (mean - weight);
+    return (squares + products - u.m() * v.m() * mean) / 2;
+  }
+
+  /**
+   * c(κ) is that of the lists of all items; the values of these classes may have others. What it
+   * should be for κ = 1 is known exactly. The more c(κ) tends to 1, the less is to be put right:
+   * the factor is c(κ) [1 + b (1 − c(κ))] with the b that is right for κ = 1.
+   *
+   * @param gap the exact sum for κ = 1
+   */
+  private static double bend(ValueClass u, ValueClass v, double gap, FewProducts products) {
+    double first = products.factor(1);
+    double guessed = first * (u.q() * v.q() - u.m() * v.m()) / 2;
+    if (first >= 1 || !(guessed > 0)) {
+      return 0;
+    }
+    double ratio = Math.max(0.5, Math.min(2, gap / guessed));
+    return (ratio - 1) / (1 - first);
   }
 
   /**
@@ -112,7 +116,7 @@ record Chance(double mean, double deviation) {
     }
 
     void add(ValueClass u, ValueClass v, int column, Hypergeometric moments) {
-      rests += u.mm() * v.mm() * moments.residualVariance();
+      rests += u.qq() * v.qq() * moments.residualVariance();
       double slope = moments.slope();
       squares += weight(u) * weight(v) * slope * slope;
       row += weight(v) * slope;
@@ -143,7 +147,7 @@ record Chance(double mean, double deviation) {
     }
 
     private static double weight(ValueClass values) {
-      return values.items() * values.mm();
+      return values.items() * values.qq();
     }
   }
 }

@@ -61,6 +61,7 @@ final class ColumnCounts implements Counts {
   static ColumnCounts of(
       EncodedDataset dataset, List<FeatureColumn> columns, MutualInformationConfig config) {
     ItemWeights weights = ItemWeights.of(dataset, config.weighting());
+    checkMemory(columns, weights, config);
     Feature[] features = new Feature[columns.size()];
     List<Workers.Job<Object>> jobs = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
@@ -103,7 +104,7 @@ final class ColumnCounts implements Counts {
     List<Integer> bySize = new ArrayList<>(selected);
     bySize.sort(Comparator.comparingInt(i -> -features.get(i).size()));
     int size = features.get(bySize.get(0)).size();
-    CountingPlan plan = plan(selected, size);
+    CountingPlan plan = plan(columns(), weights, config);
     List<CodeReader> readers = readers(bySize, plan);
     List<Workers.Job<PairCounter>> jobs = new ArrayList<>();
     for (int first = 0; first < bySize.size(); first++) {
@@ -158,20 +159,35 @@ final class ColumnCounts implements Counts {
     return List.of(readers);
   }
 
-  private CountingPlan plan(List<Integer> selected, int size) {
+  /**
+   * Refuses vocabularies that do not fit before anything is counted.
+   *
+   * @throws IllegalArgumentException if the memory is not enough
+   */
+  static void checkMemory(
+      List<FeatureColumn> columns, ItemWeights weights, MutualInformationConfig config) {
+    plan(columns, weights, config);
+  }
+
+  private static CountingPlan plan(
+      List<FeatureColumn> columns, ItemWeights weights, MutualInformationConfig config) {
     long shared = 0;
     long entries = 0;
-    for (int i : selected) {
-      Feature feature = features.get(i);
-      shared += bytes(feature.size(), Marginals.isWhole(feature.column(), weights));
-      entries = Math.max(entries, feature.column().totalCodes());
+    long size = 0;
+    boolean allWhole = true;
+    for (FeatureColumn column : columns) {
+      boolean whole = Marginals.isWhole(column, weights);
+      shared += bytes(column.vocabulary().size(), whole);
+      entries = Math.max(entries, column.totalCodes());
+      size = Math.max(size, column.vocabulary().size());
+      allWhole &= whole;
     }
-    long own = PairCounter.bytes(size, !allWhole()) + (long) size * Integer.BYTES;
+    long own = PairCounter.bytes(size, !allWhole) + size * Integer.BYTES;
     if (config.missing() == MissingValues.IGNORE) {
-      own += 2L * mostInners() * bytes(size, allWhole());
+      own += 2L * FEWEST_INNERS * bytes(size, allWhole);
     }
     if (config.permutations() > 0) {
-      own += 2L * bytes(size, allWhole());
+      own += 2L * bytes(size, allWhole);
     }
     long copy = (long) Integer.BYTES * weights.items();
     return CountingPlan.of(
@@ -182,8 +198,12 @@ final class ColumnCounts implements Counts {
     return Marginals.bytes(size, whole) + size * Double.BYTES;
   }
 
+  private List<FeatureColumn> columns() {
+    return features.stream().map(Feature::column).toList();
+  }
+
   private boolean allWhole() {
-    return features.stream().allMatch(f -> Marginals.isWhole(f.column(), weights));
+    return columns().stream().allMatch(column -> Marginals.isWhole(column, weights));
   }
 
   private static int cores() {
@@ -260,7 +280,11 @@ final class ColumnCounts implements Counts {
         return new CountedPair(outerMarginals, innerMarginals, sums, shuffled);
       }
 
-      /** The plug-in value of a random pairing of the items; their weights stay with the outer. */
+      /**
+       * The plug-in value of a random pairing of the items. Their weights stay with the outer
+       * feature, so another pairing gives the inner one another entropy; the value is scaled back
+       * to the true one. An id then shares the whole entropy by chance, as it does in truth.
+       */
       private double shuffled(int shuffle) {
         RowMap rowOf = RowMap.shuffled(permutation(shuffle), counted);
         Marginals drawn =
@@ -274,7 +298,15 @@ final class ColumnCounts implements Counts {
           }
           counter.count(rows, outer.column(), readers.get(index), counted, rowOf, shuffledSums);
         }
-        return shuffledSums.information();
+        return shuffledSums.information() * entropyRatio(drawn);
+      }
+
+      private double entropyRatio(Marginals drawn) {
+        if (drawn == innerMarginals) {
+          return 1;
+        }
+        double entropy = PairSums.ofDiagonal(drawn).information();
+        return entropy == 0 ? 1 : PairSums.ofDiagonal(innerMarginals).information() / entropy;
       }
 
       private RandomPermutation permutation(int shuffle) {

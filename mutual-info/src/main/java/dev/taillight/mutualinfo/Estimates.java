@@ -29,11 +29,15 @@ final class Estimates {
   private final INDArray expected;
   private final INDArray deviation;
   private final INDArray bias;
+  private final INDArray entropies;
+  private final INDArray entropyBias;
 
   /** Begins to load ND4J, which takes most of a second, while others count. */
   static void startNd4j() {
     Thread loading = new Thread(() -> Nd4j.zeros(1, 1), "start of ND4J");
     loading.setDaemon(true);
+    // What fails here fails again, and is told, where ND4J is used.
+    loading.setUncaughtExceptionHandler((thread, failure) -> {});
     loading.start();
   }
 
@@ -44,9 +48,11 @@ final class Estimates {
     this.expected = matrix(pairs, PairStatistics::expected);
     this.deviation = matrix(pairs, PairStatistics::chanceDeviation);
     this.bias = Nd4j.createFromArray(table.millerMadowBias()).reshape(k, k);
+    this.entropies = matrix(table.entropies(), Entropy::plugIn);
+    this.entropyBias = matrix(table.entropies(), Entropy::bias);
   }
 
-  private INDArray matrix(List<PairStatistics> pairs, ToDoubleFunction<PairStatistics> figure) {
+  private <T> INDArray matrix(List<T> pairs, ToDoubleFunction<T> figure) {
     return Nd4j.createFromArray(pairs.stream().mapToDouble(figure).toArray()).reshape(k, k);
   }
 
@@ -93,7 +99,7 @@ final class Estimates {
     INDArray values =
         normalisation == Normalisation.NONE
             ? information
-            : normalised(information, normalisation, estimator == Estimator.ADJUSTED);
+            : normalised(information, normalisation, estimator);
     return Arrays.stream(values.toDoubleMatrix()).flatMapToDouble(Arrays::stream).toArray();
   }
 
@@ -104,26 +110,27 @@ final class Estimates {
     return beyond.muli(notable);
   }
 
-  private INDArray normalised(INDArray information, Normalisation mean, boolean adjusted) {
-    INDArray entropies = Nd4j.diag(information).dup();
-    INDArray bound = bound(entropies, mean);
-    if (adjusted) {
+  private INDArray normalised(INDArray information, Normalisation mean, Estimator estimator) {
+    INDArray own =
+        estimator == Estimator.MILLER_MADOW ? entropies.sub(entropyBias) : entropies.dup();
+    INDArray bound = bound(own, mean);
+    if (estimator == Estimator.ADJUSTED) {
       bound.subi(expected);
     }
     INDArray telling = bound.gt(NOTHING).castTo(bound.dataType());
     BooleanIndexing.replaceWhere(bound, 1, Conditions.lessThanOrEqual(NOTHING));
     INDArray values = Transforms.min(information.div(bound).muli(telling), 1, false);
     for (int i = 0; i < k; i++) {
-      values.putScalar(i, i, entropies.getDouble(i) > 0 ? 1 : 0);
+      values.putScalar(i, i, entropies.getDouble(i, i) > 0 ? 1 : 0);
     }
     return values;
   }
 
-  private INDArray bound(INDArray entropies, Normalisation mean) {
-    INDArray left = Nd4j.zeros(k, k).castTo(entropies.dataType()).addiColumnVector(entropies);
+  /** A mean of the entropies of both features of each pair, over the items of the pair. */
+  private static INDArray bound(INDArray left, Normalisation mean) {
     INDArray right = left.transpose().dup();
     return switch (mean) {
-      case NONE -> Nd4j.ones(k, k).castTo(entropies.dataType());
+      case NONE -> Nd4j.onesLike(left);
       case MIN -> Transforms.min(left, right);
       case ARITHMETIC -> left.addi(right).divi(2);
       case GEOMETRIC -> Transforms.sqrt(left.muli(right), false);

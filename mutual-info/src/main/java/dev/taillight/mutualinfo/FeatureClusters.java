@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 
 /**
  * The k features of a matrix in a tree: average-linkage clustering of the distance 1 − I(X;Y) /
- * H(X,Y), which is a metric (Vinh, Epps and Bailey, JMLR 2010, Theorem 2). At first each feature is
- * a cluster; then the two clusters with the smallest mean distance between their features are
- * merged, until one is left.
+ * H(X,Y), which is a metric where all values rest on the same items (Vinh, Epps and Bailey, JMLR
+ * 2010, Theorem 2). At first each feature is a cluster; then the two clusters with the smallest
+ * mean distance between their features are merged, until one is left.
  *
  * <p>Of equally near pairs of clusters the one with fewer features is merged first, so that
  * features that share nothing with any other do not pile up on the largest cluster; then the
@@ -77,11 +77,22 @@ public final class FeatureClusters {
     double[] shares = new double[k * k];
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < k; j++) {
-        double joint = entropies[i] + entropies[j] - information[i * k + j];
-        shares[i * k + j] = joint > 0 ? information[i * k + j] / joint : 0;
+        shares[i * k + j] = share(information[i * k + j], entropies[i] + entropies[j]);
       }
     }
     return ofShares(shares);
+  }
+
+  /**
+   * I(X;Y) / H(X,Y). Where missing values are ignored, the entropies rest on more items than the
+   * information does and can be less than it; such features share all there is.
+   */
+  private static double share(double information, double separate) {
+    if (information <= 0) {
+      return 0;
+    }
+    double joint = separate - information;
+    return joint > information ? information / joint : 1;
   }
 
   /**

@@ -9,9 +9,11 @@ package dev.taillight.mutualinfo;
  * @param slope that of the linear function of κ that comes closest to f(κ)
  * @param residualVariance the variance of f(κ) that this function does not explain
  * @param one P(κ = 1)
- * @param several P(κ ≥ 2)
- * @param severalMean E [κ; κ ≥ 2]
- * @param severalInverse E [1/κ; κ ≥ 2]
+ * @param several E [c(κ); κ ≥ 2], with c of {@link FewProducts}; this and the rest are 0 if that is
+ *     NONE
+ * @param severalMean E [c(κ) κ; κ ≥ 2]
+ * @param few E [c(κ) (1 − c(κ)); κ ≥ 2]
+ * @param fewMean E [c(κ) (1 − c(κ)) κ; κ ≥ 2]
  */
 record Hypergeometric(
     double term,
@@ -20,7 +22,8 @@ record Hypergeometric(
     double one,
     double several,
     double severalMean,
-    double severalInverse) {
+    double few,
+    double fewMean) {
 
   /** Probabilities below this share of the largest one are left out. */
   private static final double NEGLIGIBLE = 1e-16;
@@ -31,9 +34,10 @@ record Hypergeometric(
    * @param n how many items have the one value, above 0
    * @param m how many items have the other value, above 0
    * @param total N, how many items there are
+   * @param products c
    */
-  static Hypergeometric of(int n, int m, long total) {
-    Sums sums = new Sums(n, m, total);
+  static Hypergeometric of(int n, int m, long total, FewProducts products) {
+    Sums sums = new Sums(n, m, total, products);
     long smallest = Math.max(0, n + (long) m - total);
     long largest = Math.min(n, m);
     long mode = Math.min(largest, (long) ((n + 1.0) * (m + 1.0) / (total + 2.0)));
@@ -58,15 +62,6 @@ record Hypergeometric(
 
   private static final class Sums {
 
-    /** 1/k of small k, since a division takes longer than the rest of a step. */
-    private static final double[] INVERSES = new double[1 << 12];
-
-    static {
-      for (int k = 1; k < INVERSES.length; k++) {
-        INVERSES[k] = 1.0 / k;
-      }
-    }
-
     private final double logShift;
     private final double mean;
     private final double variance;
@@ -75,10 +70,14 @@ record Hypergeometric(
     private double pgg;
     private double pgk;
     private double one;
-    private double none;
-    private double inverse;
+    private double several;
+    private double severalMean;
+    private double few;
+    private double fewMean;
+    private final FewProducts products;
 
-    Sums(int n, int m, long total) {
+    Sums(int n, int m, long total, FewProducts products) {
+      this.products = products;
       this.logShift = Logarithms.of(total) - Logarithms.of((long) n) - Logarithms.of((long) m);
       this.mean = (double) n * m / total;
       this.variance =
@@ -95,17 +94,15 @@ record Hypergeometric(
       pg += probability * g;
       pgg += probability * g * g;
       pgk += probability * g * deviation;
-      if (k == 0) {
-        none = probability;
-      } else if (k == 1) {
+      if (k == 1) {
         one = probability;
-      } else {
-        inverse += probability * inverseOf(k);
+      } else if (k > 1 && products != FewProducts.NONE) {
+        double factor = products.factor(k);
+        several += probability * factor;
+        severalMean += probability * factor * k;
+        few += probability * factor * (1 - factor);
+        fewMean += probability * factor * (1 - factor) * k;
       }
-    }
-
-    private static double inverseOf(long k) {
-      return k < INVERSES.length ? INVERSES[(int) k] : 1.0 / k;
     }
 
     Hypergeometric toMoments() {
@@ -117,9 +114,10 @@ record Hypergeometric(
           1 + slope,
           Math.max(0, pgg / p - term * term - slope * covariance),
           one / p,
-          Math.max(0, (p - none - one) / p),
-          Math.max(0, mean - one / p),
-          inverse / p);
+          several / p,
+          severalMean / p,
+          few / p,
+          fewMean / p);
     }
   }
 }

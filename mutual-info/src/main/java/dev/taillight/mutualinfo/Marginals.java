@@ -2,43 +2,46 @@ package dev.taillight.mutualinfo;
 
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.FeatureColumn;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted for the values of one feature. An item of weight w with a values gives the share
- * w/a to each of them. For the shares x of a value the sums Σ x, Σ x², Σ x³ and Σ x ln x are kept,
- * which is all that the expectation by chance needs to know. Where every share is 1, all of them
- * follow from the number of items. Items of another weight than 1, of which that expectation knows
- * nothing, only add to Σ x.
+ * w/a to each of them. For the shares x of a value the sums Σ x, Σ x² and Σ x ln x are kept, and
+ * for all values together how many items have lists of which length, which is all that the
+ * expectation by chance needs to know. Where every share is 1, it follows from the number of items.
+ * Items of another weight than 1, of which that expectation knows nothing, only add to Σ x.
  */
 final class Marginals {
 
   private final int[] items;
   private final @Nullable Shares shares;
+  private final SortedMap<Integer, Long> lengths = new TreeMap<>();
   private long itemCount;
   private long weight;
   private long squaredWeight;
 
   /** The sums over the shares, by code. */
-  record Shares(ExactSums first, ExactSums second, ExactSums third, ExactSums logarithmic) {
+  record Shares(ExactSums first, ExactSums second, ExactSums logarithmic) {
     Shares(int size) {
-      this(new ExactSums(size), new ExactSums(size), new ExactSums(size), new ExactSums(size));
+      this(new ExactSums(size), new ExactSums(size), new ExactSums(size));
     }
 
     void add(int code, double share, boolean all) {
       first.add(code, share);
       if (all) {
         second.add(code, share * share);
-        third.add(code, share * share * share);
         logarithmic.add(code, share == 1 ? 0 : share * Logarithms.of(share));
       }
     }
 
     /** All of them, in the order in which they are written. */
     List<ExactSums> all() {
-      return List.of(first, second, third, logarithmic);
+      return List.of(first, second, logarithmic);
     }
   }
 
@@ -83,7 +86,7 @@ final class Marginals {
 
   /** How much memory the marginals of a feature of so many codes take, in bytes. */
   static long bytes(long size, boolean whole) {
-    return size * (Integer.BYTES + (whole ? 0 : 8 * Long.BYTES));
+    return size * (Integer.BYTES + (whole ? 0 : 6 * Long.BYTES));
   }
 
   private void add(FeatureColumn column, int row, int itemWeight) {
@@ -97,6 +100,9 @@ final class Marginals {
         shares.add(code, share, itemWeight == 1);
       }
     }
+    if (shares != null) {
+      lengths.merge(count, 1L, Long::sum);
+    }
     itemCount++;
     weight += itemWeight;
     squaredWeight += (long) itemWeight * itemWeight;
@@ -107,6 +113,12 @@ final class Marginals {
     out.number(itemCount);
     out.number(weight);
     out.number(squaredWeight);
+    out.number(lengths.size());
+    lengths.forEach(
+        (length, count) -> {
+          out.number(length);
+          out.number(count);
+        });
     int before = -1;
     for (int place = 0; place < order.size(); place++) {
       int code = order.code(place);
@@ -133,6 +145,9 @@ final class Marginals {
     itemCount += in.number();
     weight += in.number();
     squaredWeight += in.number();
+    for (int left = in.number(Integer.MAX_VALUE); left > 0; left--) {
+      lengths.merge(in.number(Integer.MAX_VALUE), in.number(), Long::sum);
+    }
     int place = in.place(-1, codes.length);
     while (place >= 0) {
       int code = codes[place];
@@ -180,11 +195,6 @@ final class Marginals {
     return shares == null ? items[code] : shares.second.value(code);
   }
 
-  /** Σ x³ over the shares of a value. */
-  double cube(int code) {
-    return shares == null ? items[code] : shares.third.value(code);
-  }
-
   /** Σ x ln x over the shares of a value. */
   double logarithmic(int code) {
     return shares == null ? 0 : shares.logarithmic.value(code);
@@ -198,6 +208,11 @@ final class Marginals {
           shares == null ? Logarithms.of((long) items[code]) : Logarithms.of(weight(code));
     }
     return logarithms;
+  }
+
+  /** How many items have lists of which length; empty where every share is 1. */
+  SortedMap<Integer, Long> lengths() {
+    return Collections.unmodifiableSortedMap(lengths);
   }
 
   /** How many values occur. */

@@ -8,7 +8,7 @@ import java.util.List;
  * The sum of what was counted for several parts. The files of all parts are read side by side,
  * value by value and cell by cell; what is held is per feature the code of each value of each part
  * (4 bytes) and the sums of each value of all parts together (12 bytes of a single-valued feature
- * with items that count once, else 76), and per worker a buffer for each part. With missing values
+ * with items that count once, else 60), and per worker a buffer for each part. With missing values
  * ignored, each worker also holds the sums of the pair that it is at.
  */
 final class MergedCounts implements Counts {

@@ -28,6 +28,7 @@ public final class MutualInformation {
   private final List<Integer> idLike;
   private final List<Integer> ranked;
   private final List<ChanceProfile> profiles;
+  private final List<Entropy> entropies;
   private final PairTable pairs;
 
   private MutualInformation(Counts counts, MutualInformationConfig config) {
@@ -42,6 +43,7 @@ public final class MutualInformation {
             : all().filter(feature -> !idLike.contains(feature)).toList();
     this.profiles =
         ranked.stream().map(feature -> ChanceProfile.of(counts.marginals(feature))).toList();
+    this.entropies = ranked.stream().map(feature -> Entropy.of(counts.marginals(feature))).toList();
     this.pairs = new PairTable(ranked.size());
   }
 
@@ -144,7 +146,8 @@ public final class MutualInformation {
         boolean shuffles = config.permutations() > 0;
         CountedPair itself = CountedPair.ofDiagonal(marginals);
         PairStatistics entropy = itself.diagonal(hypergeometric() || shuffles, shuffles);
-        pairs.put(place, place, entropy, itself.millerMadowBias());
+        Entropy own = entropies.get(place);
+        pairs.put(place, place, entropy, itself.millerMadowBias(), own, own);
         task.advance(1);
       }
       counts.forEachPair(ranked, this::pair, task);
@@ -155,7 +158,13 @@ public final class MutualInformation {
   private void pair(int left, int right, CountedPair pair) {
     PairStatistics found =
         hypergeometric() ? pair.statistics(chance(left, right, pair)) : pair.statistics();
-    pairs.put(ranked.indexOf(left), ranked.indexOf(right), found, pair.millerMadowBias());
+    pairs.put(
+        ranked.indexOf(left),
+        ranked.indexOf(right),
+        found,
+        pair.millerMadowBias(),
+        entropy(left, pair.left()),
+        entropy(right, pair.right()));
   }
 
   /** Whether chance is known in closed form: it is where every item counts once. */
@@ -169,6 +178,12 @@ public final class MutualInformation {
     ChanceProfile ofRight = profile(right, pair.right());
     long items = pair.left().itemCount();
     return left < right ? Chance.of(ofLeft, ofRight, items) : Chance.of(ofRight, ofLeft, items);
+  }
+
+  private Entropy entropy(int feature, Marginals marginals) {
+    return marginals == counts.marginals(feature)
+        ? entropies.get(ranked.indexOf(feature))
+        : Entropy.of(marginals);
   }
 
   private ChanceProfile profile(int feature, Marginals marginals) {

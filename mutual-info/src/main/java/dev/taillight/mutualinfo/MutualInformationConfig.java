@@ -33,6 +33,8 @@ public record MutualInformationConfig(
     int permutations,
     int memoryMib) {
 
+  private static final int FEWEST_FOR_CHANCE = 20;
+
   public MutualInformationConfig {
     exclude = List.copyOf(exclude);
     new SettingsCheck()
@@ -45,13 +47,14 @@ public record MutualInformationConfig(
         .notNegative("chance_deviations", chanceDeviations)
         .that(permutations >= 0, "permutations", permutations, "0 or more")
         .that(
-            permutations > 0
+            permutations >= FEWEST_FOR_CHANCE
                 || estimator != Estimator.ADJUSTED
                 || weighting != Weighting.INTERACTIONS,
             "permutations",
             permutations,
-            "1 or more for the estimator adjusted with weighting by interactions, whose chance is"
-                + " the mean over random pairings")
+            FEWEST_FOR_CHANCE
+                + " or more for the estimator adjusted with weighting by interactions, whose chance"
+                + " and its spread are those of random pairings")
         .positive("memory_mib", memoryMib)
         .throwIfAny();
   }

@@ -76,6 +76,7 @@ final class PartWriter {
 
   private List<Feature> countFeatures() {
     List<FeatureColumn> columns = dataset.items().features();
+    ColumnCounts.checkMemory(columns, weights, config);
     Feature[] counted = new Feature[columns.size()];
     List<Workers.Job<Object>> jobs = new ArrayList<>();
     for (int i = 0; i < counted.length; i++) {

@@ -11,6 +11,8 @@ import java.util.Map;
 /** Finds out whether parts fit together, so that their sum is what one pass would have counted. */
 final class PartsCheck {
 
+  private static final int MOST_NAMED = 10;
+
   private final List<PartialCounts> parts;
 
   /**
@@ -87,9 +89,14 @@ final class PartsCheck {
       }
     }
     if (!missing.isEmpty()) {
+      int more = missing.size() - MOST_NAMED;
       throw new IllegalArgumentException(
-          "of the dataset of %s (shard %s) the shards %s are not among the parts"
-              .formatted(first.folder(), first.shard(), String.join(", ", missing)));
+          "of the dataset of %s (shard %s) the shards %s%s are not among the parts"
+              .formatted(
+                  first.folder(),
+                  first.shard(),
+                  String.join(", ", missing.subList(0, Math.min(MOST_NAMED, missing.size()))),
+                  more > 0 ? " and %d more".formatted(more) : ""));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Threads that take jobs from a list, each with a buffer of its own. */
@@ -42,6 +43,23 @@ final class Workers {
     } finally {
       queue.clear();
       pool.shutdownNow();
+      awaitEnd(pool);
+    }
+  }
+
+  /** Nobody works on when this returns, not even after a failure. */
+  private static void awaitEnd(ExecutorService pool) {
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -64,6 +82,9 @@ final class Workers {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
       }
       throw new IllegalStateException("counting failed", e.getCause());
     }

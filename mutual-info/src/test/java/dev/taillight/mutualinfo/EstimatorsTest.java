@@ -137,6 +137,27 @@ class EstimatorsTest {
     };
   }
 
+  /** With missing items ignored, both sides of the fraction rest on the items that have both. */
+  @Test
+  void normalisesByTheEntropiesOverTheItemsOfThePair() throws IOException {
+    // u and v agree on the four items that have both; u alone has 20 more of one value.
+    int[] u = IntStream.range(0, 24).map(i -> i < 4 ? 2 + i % 2 : 2).toArray();
+    int[] v = IntStream.range(0, 24).map(i -> i < 4 ? 2 + i % 2 : 0).toArray();
+    MutualInformationMatrix matrix =
+        estimate(
+            new Catalogue().single("u", u).single("v", v),
+            Settings.of(Estimator.PLUG_IN)
+                .missing(MissingValues.IGNORE)
+                .normalised(Normalisation.MAX));
+    assertEquals(1, matrix.at(0, 1), TOLERANCE);
+    MutualInformationMatrix nats =
+        estimate(
+            new Catalogue().single("u", u).single("v", v),
+            Settings.of(Estimator.PLUG_IN).missing(MissingValues.IGNORE));
+    assertEquals(Math.log(2), nats.at(0, 1), TOLERANCE);
+    assertTrue(nats.at(0, 0) < 0.3, "the entropy of u over its own items is less");
+  }
+
   @Test
   void aFeatureThatSaysNothingSharesNothing() throws IOException {
     int[] constant = IntStream.range(0, 60).map(i -> 2).toArray();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.taillight.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,22 @@ class FeatureClustersTest {
   private static final double[] ONES = {1, 1, 1, 1};
 
   /** The pairs are merged first, then turned so that 2 and 3 meet: 0 2 3 1. */
+  /** x and y agree where both are filled; over all items each says less than that. */
+  @Test
+  void moreInformationThanEntropyIsAllThereIs() {
+    double[] information = {0.1, 0.7, 0, 0.7, 0.1, 0, 0, 0, 1};
+    FeatureClusters clusters = FeatureClusters.of(information, new double[] {0.1, 0.1, 1});
+    assertEquals(List.of(List.of(0, 1), List.of(2)), sorted(clusters.cut(2)));
+    assertEquals(0, clusters.merges().get(0).height());
+  }
+
+  private static List<List<Integer>> sorted(List<List<Integer>> clusters) {
+    return clusters.stream()
+        .map(cluster -> cluster.stream().sorted().toList())
+        .sorted(Comparator.comparing(cluster -> cluster.get(0)))
+        .toList();
+  }
+
   @Test
   void putsSimilarFeaturesSideBySide() {
     assertEquals(List.of(0, 2, 3, 1), FeatureClusters.of(TWINS, ONES).order());

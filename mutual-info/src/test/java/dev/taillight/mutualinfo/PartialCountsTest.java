@@ -206,7 +206,7 @@ class PartialCountsTest {
                     config(Estimator.PLUG_IN, MissingValues.VALUE, Weighting.INTERACTIONS))));
     assertEquals(
         "mutual_info.permutations: expected 0 for a merge, since partial counts do not hold the"
-            + " items that would be paired, got 3",
+            + " items that would be paired, got 20",
         refusal(() -> merge(parts, permuting(Estimator.ADJUSTED, Weighting.ITEMS))));
     String adjusted =
         refusal(() -> merge(parts, permuting(Estimator.ADJUSTED, Weighting.INTERACTIONS)));
@@ -388,7 +388,7 @@ class PartialCountsTest {
         IdLikeFeatures.RANK,
         2,
         4,
-        3,
+        20,
         64);
   }
 }

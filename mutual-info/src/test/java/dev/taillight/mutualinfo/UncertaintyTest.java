@@ -132,10 +132,34 @@ class UncertaintyTest {
         estimate(catalogue, Settings.of(Estimator.ADJUSTED).weighted(Weighting.INTERACTIONS), 30);
     assertEquals(1, matrix.partners(0).get(0));
     assertTrue(matrix.at(0, 1) > 0.3);
-    assertEquals(0, matrix.at(0, 2), 0.02);
+    assertEquals(0, matrix.at(0, 2), 1e-9);
     assertThrows(
         InvalidSettingsException.class,
-        () -> Settings.of(Estimator.ADJUSTED).weighted(Weighting.INTERACTIONS).config());
+        () -> Settings.of(Estimator.ADJUSTED).weighted(Weighting.INTERACTIONS).permutations(19));
+  }
+
+  /** The rare values of y are the popular ones; that is no reason for an id to know y. */
+  @Test
+  void popularityIsNoPartner() throws IOException {
+    int items = 2000;
+    RandomStream stream = RandomStream.of(12, "popular values");
+    int[] y = IntStream.range(0, items).map(i -> i < 200 ? 2 + i % 9 : 11).toArray();
+    int[] counts = Arrays.stream(y).map(code -> code < 11 ? 50 : 1).toArray();
+    int[] z = Arrays.stream(y).map(code -> stream.nextInt(3) == 0 ? 2 : code).toArray();
+    Catalogue catalogue =
+        new Catalogue()
+            .single("y", y)
+            .single("z", z)
+            .single("id", IntStream.range(2, items + 2).toArray())
+            .single("noise", stream.ints(items, 2, 1002).toArray())
+            .interactions(counts);
+    MutualInformationMatrix matrix =
+        estimate(catalogue, Settings.of(Estimator.ADJUSTED).weighted(Weighting.INTERACTIONS), 30);
+    assertEquals(1, matrix.partners(0).get(0));
+    assertTrue(matrix.at(0, 1) > 0.3, "" + matrix.at(0, 1));
+    assertEquals(0, matrix.at(0, 2), 1e-9);
+    assertEquals(0, matrix.at(0, 3), 0.1);
+    assertEquals(1, matrix.statistics().pairs().get(2).pValue());
   }
 
   @Test
