@@ -8,6 +8,7 @@ import dev.taillight.dataset.Interactions;
 import dev.taillight.dataset.Split;
 import dev.taillight.random.RandomPermutation;
 import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.loss.Candidates;
 import java.util.Optional;
 
 /**
@@ -61,19 +62,19 @@ final class BatchSource {
         new RandomPermutation(pairs.size(), RandomStream.of(seed, "pairs", epoch));
     int[] users = new int[n];
     int[] items = new int[n];
-    float[] logProbability = new float[n];
+    double[] shares = new double[n];
     for (int i = 0; i < n; i++) {
       long pair = order.at((long) step * n + i);
       users[i] = pairs.user(pair);
       items[i] = pairs.item(pair);
-      double share = dataset.itemCounts().at(items[i]) / (double) pairs.size();
-      logProbability[i] = (float) Math.log(share);
+      shares[i] = dataset.itemCounts().at(items[i]) / (double) pairs.size();
     }
     FeatureBatch queries =
         queryFeatures.ofPairs(users, items, RandomStream.of(seed, "history", epoch, step));
     FeatureBatch positives = FeatureBatch.gather(dataset.items(), items);
+    Candidates candidates = new Candidates(items, shares);
     if (augmenter.isEmpty()) {
-      return new TrainingBatch(queries, positives, items, logProbability, new int[0]);
+      return new TrainingBatch(queries, positives, candidates, new int[0]);
     }
     int[] viewed = uniformItems(epoch, step);
     ViewPair views =
@@ -83,7 +84,7 @@ final class BatchSource {
                 FeatureBatch.gather(dataset.items(), viewed),
                 RandomStream.of(seed, "views", epoch, step));
     FeatureBatch all = FeatureBatch.concatenate(positives, views.left(), views.right());
-    return new TrainingBatch(queries, all, items, logProbability, viewed);
+    return new TrainingBatch(queries, all, candidates, viewed);
   }
 
   /** m items, each drawn uniformly from the whole catalogue. */

@@ -1,6 +1,7 @@
 package dev.taillight.trainer;
 
 import dev.taillight.dataset.FeatureBatch;
+import dev.taillight.trainer.loss.Candidates;
 
 /**
  * The input of one step. The item tower sees the items of the n pairs and, below them, both views
@@ -10,20 +11,14 @@ final class TrainingBatch {
 
   private final FeatureBatch queries;
   private final FeatureBatch items;
-  private final int[] pairItems;
-  private final float[] logProbability;
+  private final Candidates candidates;
   private final int[] viewedItems;
 
   TrainingBatch(
-      FeatureBatch queries,
-      FeatureBatch items,
-      int[] pairItems,
-      float[] logProbability,
-      int[] viewedItems) {
+      FeatureBatch queries, FeatureBatch items, Candidates candidates, int[] viewedItems) {
     this.queries = queries;
     this.items = items;
-    this.pairItems = pairItems;
-    this.logProbability = logProbability;
+    this.candidates = candidates;
     this.viewedItems = viewedItems;
   }
 
@@ -37,14 +32,9 @@ final class TrainingBatch {
     return items;
   }
 
-  /** The item rows of the pairs, length n. */
-  int[] pairItems() {
-    return pairItems;
-  }
-
-  /** log p of the pairs' items, length n. */
-  float[] logProbability() {
-    return logProbability;
+  /** The items against which the queries are scored: those of the pairs. */
+  Candidates candidates() {
+    return candidates;
   }
 
   /** The item rows of the views, length m, or empty without the contrastive loss. */

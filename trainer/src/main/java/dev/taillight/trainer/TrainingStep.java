@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
+import dev.taillight.trainer.loss.CandidateScores;
+import dev.taillight.trainer.loss.Candidates;
 import dev.taillight.trainer.loss.ContrastiveLoss;
-import dev.taillight.trainer.loss.SampledSoftmax;
+import dev.taillight.trainer.loss.MainLoss;
 import dev.taillight.trainer.tower.Tower.TowerGradients;
 import dev.taillight.trainer.tower.Tower.TowerPass;
 
@@ -18,14 +20,14 @@ final class TrainingStep {
 
   private final TwoTowers towers;
   private final TrainingConfig config;
-  private final SampledSoftmax mainLoss;
+  private final MainLoss mainLoss;
   private final ContrastiveLoss contrastiveLoss;
   private final NDManager device;
 
   TrainingStep(TwoTowers towers, TrainingConfig config, NDManager device) {
     this.towers = towers;
     this.config = config;
-    this.mainLoss = new SampledSoftmax(config.main());
+    this.mainLoss = MainLoss.of(config.main());
     this.contrastiveLoss = new ContrastiveLoss(config.contrastive());
     this.device = device;
   }
@@ -84,12 +86,13 @@ final class TrainingStep {
   }
 
   private NDArray mainLoss(TrainingBatch batch, NDArray queries, NDArray items) {
-    NDArray positives = items.get(":" + batch.pairItems().length);
-    return mainLoss.mean(queries, positives, batch.pairItems(), batch.logProbability());
+    Candidates candidates = batch.candidates();
+    NDArray vectors = items.get(":" + candidates.size());
+    return mainLoss.mean(CandidateScores.of(config.main(), queries, vectors, candidates));
   }
 
   private NDArray selfLoss(TrainingBatch batch, NDArray items) {
-    int n = batch.pairItems().length;
+    int n = batch.candidates().size();
     int m = batch.viewedItems().length;
     if (m == 0) {
       return items.getManager().create(0f);

@@ -51,11 +51,13 @@ class BatchSourceTest {
       expected.merge(pairs.item(pair), 1, Integer::sum);
     }
     Map<Integer, Integer> found = new HashMap<>();
-    for (int item : whole.batch(0, 0).pairItems()) {
+    for (int item : whole.batch(0, 0).candidates().items()) {
       found.merge(item, 1, Integer::sum);
     }
     assertEquals(expected, found);
-    assertFalse(Arrays.equals(whole.batch(0, 0).pairItems(), whole.batch(1, 0).pairItems()));
+    assertFalse(
+        Arrays.equals(
+            whole.batch(0, 0).candidates().items(), whole.batch(1, 0).candidates().items()));
     assertEquals(pairs.size() / N, source.stepsPerEpoch());
   }
 
@@ -93,9 +95,10 @@ class BatchSourceTest {
     for (int i = 0; i < N; i++) {
       int count = 0;
       for (long pair = 0; pair < pairs.size(); pair++) {
-        count += pairs.item(pair) == batch.pairItems()[i] ? 1 : 0;
+        count += pairs.item(pair) == batch.candidates().items()[i] ? 1 : 0;
       }
-      assertEquals(Math.log(count / (double) pairs.size()), batch.logProbability()[i], 1e-6);
+      assertEquals(
+          Math.log(count / (double) pairs.size()), batch.candidates().logProbability()[i], 1e-6);
     }
   }
 
@@ -127,7 +130,7 @@ class BatchSourceTest {
   void putsTheViewsBelowThePairs() {
     TrainingBatch batch = source.batch(0, 1);
     assertEquals(N + 2 * M, batch.items().rows());
-    FeatureBatch plain = FeatureBatch.gather(dataset.items(), batch.pairItems());
+    FeatureBatch plain = FeatureBatch.gather(dataset.items(), batch.candidates().items());
     FeatureBatch viewed = FeatureBatch.gather(dataset.items(), batch.viewedItems());
     for (int row = 0; row < N; row++) {
       assertEquals(plain.codes(0)[row], batch.items().codes(0)[row]);

@@ -28,10 +28,15 @@ final class TrainingFixture {
   }
 
   static TrainingConfig training(OptimizerMethod method, double rate, int epochs, double alpha) {
+    return training(MainLossConfig.sampledSoftmax(0.2, 1), method, rate, epochs, alpha);
+  }
+
+  static TrainingConfig training(
+      MainLossConfig main, OptimizerMethod method, double rate, int epochs, double alpha) {
     return new TrainingConfig(
         epochs,
         64,
-        new MainLossConfig(0.2, 1),
+        main,
         new ContrastiveConfig(alpha, 32, 0.3),
         new OptimizerConfig(method, rate),
         new OptimizerConfig(method, rate),

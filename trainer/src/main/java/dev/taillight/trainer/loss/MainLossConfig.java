@@ -5,16 +5,37 @@ import dev.taillight.settings.SettingsCheck;
 /**
  * The main loss.
  *
+ * @param loss which loss
  * @param temperature τ of the main loss
+ * @param margin the margin of the hinge, in units of a logit; the other losses have none
  * @param popularityCorrection λ, the share of log p(item) that is taken off a logit; 1 is the full
  *     correction
  */
-public record MainLossConfig(double temperature, double popularityCorrection) {
+public record MainLossConfig(
+    Loss loss, double temperature, double margin, double popularityCorrection) {
 
   public MainLossConfig {
     new SettingsCheck()
         .positive("temperature", temperature)
+        .notNegative("margin", margin)
         .notNegative("popularity_correction", popularityCorrection)
         .throwIfAny();
+  }
+
+  /** The losses that can be asked for. */
+  public enum Loss {
+    /** {@link SampledSoftmax}. */
+    SAMPLED_SOFTMAX,
+    /** {@link BayesianPersonalisedRanking}. */
+    BPR,
+    /** {@link MarginHinge}. */
+    HINGE,
+    /** {@link PointwiseLogistic}. */
+    LOGISTIC
+  }
+
+  /** The sampled softmax over the items of the batch. */
+  public static MainLossConfig sampledSoftmax(double temperature, double popularityCorrection) {
+    return new MainLossConfig(Loss.SAMPLED_SOFTMAX, temperature, 1, popularityCorrection);
   }
 }

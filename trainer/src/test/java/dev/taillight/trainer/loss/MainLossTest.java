@@ -1,0 +1,236 @@
+package dev.taillight.trainer.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.taillight.random.RandomStream;
+import dev.taillight.settings.InvalidSettingsException;
+import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.MainLossConfig.Loss;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each main loss against hand-computed numbers, a naive loop and finite differences of it. */
+class MainLossTest {
+
+  private static final int DIMENSION = 4;
+
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = ComputeDevice.CPU.open();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private static MainLossConfig config(Loss loss, double tau, double margin, double lambda) {
+    return new MainLossConfig(loss, tau, margin, lambda);
+  }
+
+  /**
+   * Three pairs, the first two with the same item. τ = 1/2, λ = 1, p = (1/2, 1/2, 1/4). Query 0 has
+   * cos (1, 1, 0) with the items, query 1 likewise, query 2 has (0, 0, 1). Logits 2·cos − ln p: of
+   * rows 0 and 1: s⁺ = 2 + ln 2, the one negative s⁻ = ln 4; of row 2: s⁺ = 2 + ln 4, two negatives
+   * s⁻ = ln 2. So s⁻ − s⁺ is ln 2 − 2 for rows 0 and 1, −ln 2 − 2 for row 2.
+   */
+  private double handComputed(Loss loss, double margin) {
+    NDArray queries = manager.create(new float[] {1, 0, 1, 0, 0, 1}, new Shape(3, 2));
+    Candidates candidates = new Candidates(new int[] {5, 5, 9}, new double[] {0.5, 0.5, 0.25});
+    return mean(config(loss, 0.5, margin, 1), queries, queries, candidates).getFloat();
+  }
+
+  @Test
+  void personalisedRankingEqualsTheHandComputedValue() {
+    // log(1 + e^(ln 2 − 2)) twice and log(1 + e^(−ln 2 − 2)).
+    double expected = (2 * Math.log1p(2 * Math.exp(-2)) + Math.log1p(Math.exp(-2) / 2)) / 3;
+    assertEquals(expected, handComputed(Loss.BPR, 1), 1e-6);
+  }
+
+  @Test
+  void hingeEqualsTheHandComputedValueAndLooksAtTheMargin() {
+    double ln2 = Math.log(2);
+    // 3 + ln 2 − 2 twice and 3 − ln 2 − 2.
+    assertEquals((2 * (1 + ln2) + (1 - ln2)) / 3, handComputed(Loss.HINGE, 3), 1e-6);
+    // 2 − 2 + ln 2 twice; 2 − 2 − ln 2 < 0 costs nothing.
+    assertEquals(2 * ln2 / 3, handComputed(Loss.HINGE, 2), 1e-6);
+    assertEquals(handComputed(Loss.BPR, 3), handComputed(Loss.BPR, 2), 0);
+  }
+
+  @Test
+  void logisticEqualsTheHandComputedValue() {
+    // −log σ(x) = log(1 + e^−x): positives 2 + ln 2 twice and 2 + ln 4.
+    double positives = 2 * Math.log1p(Math.exp(-2) / 2) + Math.log1p(Math.exp(-2) / 4);
+    // −log σ(−x) = log(1 + e^x): negatives ln 4 twice and ln 2, the mean of two alike.
+    double negatives = 2 * Math.log(5) + Math.log(3);
+    assertEquals((positives + negatives) / 3, handComputed(Loss.LOGISTIC, 1), 1e-6);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void equalsTheNaiveLoopAndItsGradient(Loss loss) {
+    int[] items = {0, 1, 2, 1, 3, 0};
+    for (long seed = 1; seed <= 5; seed++) {
+      double lambda = 0.25 * seed;
+      double[] shares = new double[items.length];
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] = (items[i] + 1) / 10.0;
+      }
+      check(config(loss, 0.2 + 0.1 * seed, 1, lambda), new Candidates(items, shares), seed);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void staysFiniteAtAVeryLowTemperature(Loss loss) {
+    // cos is −1 with the own item and 0 with the other one: s⁻ − s⁺ = 1000.
+    NDArray queries = array(new double[] {1, 0, 0, 0, 0, 1, 0, 0});
+    NDArray items = array(new double[] {-1, 0, 0, 0, 0, -1, 0, 0});
+    Candidates candidates = new Candidates(new int[] {0, 1}, new double[] {0.5, 0.5});
+    MainLossConfig config = config(loss, 0.001, 1, 0);
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray value = mean(config, queries, items, candidates);
+      assertEquals(1000, value.getFloat(), 2);
+      collector.backward(value);
+    }
+    // d(s⁻ − s⁺)/dq = 1000·(v⁻ − v⁺), over two rows; the logistic loss is flat at s⁻ = 0.
+    float[] gradient = queries.getGradient().toFloatArray();
+    assertEquals(500, gradient[0], 1);
+    assertTrue(Float.isFinite(gradient[1]));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPairWithoutNegativesHasNoPairwiseLoss(Loss loss) {
+    NDArray queries = array(new double[] {1, 0, 0, 0, 1, 0, 0, 0});
+    Candidates candidates = new Candidates(new int[] {7, 7}, new double[] {1, 1});
+    double value = mean(config(loss, 1, 1, 0), queries, queries, candidates).getFloat();
+    double expected = loss == Loss.LOGISTIC ? Math.log1p(Math.exp(-1)) : 0;
+    assertEquals(expected, value, 1e-6);
+  }
+
+  @Test
+  void refusesSettingsThatMakeNoSense() {
+    InvalidSettingsException e =
+        assertThrows(InvalidSettingsException.class, () -> config(Loss.HINGE, 0, -1, -0.5));
+    for (String key : new String[] {"temperature", "margin", "popularity_correction"}) {
+      assertTrue(e.getMessage().contains(key), e.getMessage());
+    }
+  }
+
+  private static NDArray mean(
+      MainLossConfig config, NDArray queries, NDArray vectors, Candidates candidates) {
+    return MainLoss.of(config).mean(CandidateScores.of(config, queries, vectors, candidates));
+  }
+
+  private void check(MainLossConfig config, Candidates candidates, long seed) {
+    double[] queries = gaussians(seed, "queries", candidates.pairs());
+    double[] vectors = gaussians(seed, "vectors", candidates.size());
+    NDArray q = array(queries);
+    NDArray v = array(vectors);
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray value = mean(config, q, v, candidates);
+      double expected = naive(config, queries, vectors, candidates);
+      assertEquals(expected, value.getFloat(), 1e-5, "seed " + seed);
+      collector.backward(value);
+    }
+    assertGradient(q, queries, x -> naive(config, x, vectors, candidates), seed);
+    assertGradient(v, vectors, x -> naive(config, queries, x, candidates), seed);
+  }
+
+  private static void assertGradient(
+      NDArray array, double[] at, ToDoubleFunction<double[]> function, long seed) {
+    float[] gradient = array.getGradient().toFloatArray();
+    double step = 1e-6;
+    boolean any = false;
+    for (int i = 0; i < at.length; i++) {
+      double[] up = at.clone();
+      double[] down = at.clone();
+      up[i] += step;
+      down[i] -= step;
+      double difference = (function.applyAsDouble(up) - function.applyAsDouble(down)) / (2 * step);
+      assertEquals(difference, gradient[i], 1e-5, "seed " + seed + ", value " + i);
+      any |= Math.abs(difference) > 1e-3;
+    }
+    assertTrue(any, "the gradient is not all zero");
+  }
+
+  /** The definitions, pair by pair. */
+  private static double naive(
+      MainLossConfig config, double[] queries, double[] vectors, Candidates candidates) {
+    double total = 0;
+    for (int i = 0; i < candidates.pairs(); i++) {
+      double positive = logit(config, queries, i, vectors, i, candidates);
+      double sum = 0;
+      int negatives = 0;
+      for (int j = 0; j < candidates.size(); j++) {
+        if (candidates.items()[j] != candidates.items()[i]) {
+          double negative = logit(config, queries, i, vectors, j, candidates);
+          negatives++;
+          sum +=
+              switch (config.loss()) {
+                case SAMPLED_SOFTMAX -> Math.exp(negative);
+                case BPR -> Math.log1p(Math.exp(negative - positive));
+                case HINGE -> Math.max(0, config.margin() - positive + negative);
+                case LOGISTIC -> Math.log1p(Math.exp(negative));
+              };
+        }
+      }
+      total +=
+          switch (config.loss()) {
+            case SAMPLED_SOFTMAX -> Math.log(Math.exp(positive) + sum) - positive;
+            case BPR, HINGE -> sum / negatives;
+            case LOGISTIC -> Math.log1p(Math.exp(-positive)) + sum / negatives;
+          };
+    }
+    return total / candidates.pairs();
+  }
+
+  private static double logit(
+      MainLossConfig config,
+      double[] queries,
+      int row,
+      double[] vectors,
+      int column,
+      Candidates candidates) {
+    double dot = 0;
+    for (int d = 0; d < DIMENSION; d++) {
+      dot += queries[row * DIMENSION + d] * vectors[column * DIMENSION + d];
+    }
+    return dot / config.temperature()
+        - config.popularityCorrection() * candidates.logProbability()[column];
+  }
+
+  private NDArray array(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    NDArray array = manager.create(floats, new Shape(values.length / DIMENSION, DIMENSION));
+    array.setRequiresGradient(true);
+    return array;
+  }
+
+  /** Numbers that float32 holds exactly, so that both sides see the same input. */
+  private static double[] gaussians(long seed, String purpose, int rows) {
+    RandomStream stream = RandomStream.of(seed, purpose);
+    double[] values = new double[rows * DIMENSION];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.rint(stream.nextGaussian() * 256) / 512;
+    }
+    return values;
+  }
+}
