@@ -6,10 +6,20 @@ import ai.djl.ndarray.types.DataType;
 
 /**
  * The logits of n queries against c candidates, of which the first n are the pairs' own items: the
- * positive of row i is column i. The logit of an item v is {@code cos(q, v)/τ − λ·log p(v)}, where
- * p is the probability with which v becomes a candidate (Yi et al., RecSys 2019, eq. 4): λ = 1
- * removes the bias by which popular items are negatives more often, λ = 0 leaves it. Candidates
- * that are the same item as a row's positive are no negatives of that row.
+ * positive of row i is column i. Candidates that are the same item as a row's positive are no
+ * negatives of that row. λ says how much of the sampling bias, by which popular items are negatives
+ * more often, is removed.
+ *
+ * <p>With the positive corrected the logit of an item v is {@code cos(q, v)/τ − λ·log p(v)}, where
+ * p is the probability with which a candidate is v (Yi et al., RecSys 2019, eq. 4).
+ *
+ * <p>Otherwise the positive, which is there with certainty, has the logit {@code cos(q, v)/τ}, and
+ * a negative {@code cos(q, v)/τ − λ·log E(v)}, where E(v) is how often v is expected among the
+ * candidates beside the pair's own. At λ = 1 the sum of exp(logit) over the negatives is an
+ * unbiased estimate of the sum of exp(cos/τ) over all items but the positive, so the softmax
+ * estimates the softmax over the catalogue. Its gradient is that of Khrylchenko et al. ("Correcting
+ * the LogQ Correction", RecSys 2025), where a sum over negatives only is weighted by 1 − P(positive
+ * | q), for P estimated from the same negatives.
  */
 public final class CandidateScores {
 
@@ -26,7 +36,7 @@ public final class CandidateScores {
   /**
    * Scores all queries against all candidates.
    *
-   * @param config τ and λ
+   * @param config τ, λ and whether the positive is corrected
    * @param queries unit vectors, shape (n, d)
    * @param vectors unit vectors of the candidates, shape (c, d), first those of the pairs' items
    * @param candidates what the candidates are, in the same order
@@ -39,11 +49,16 @@ public final class CandidateScores {
     NDArray logits = queries.matMul(vectors.transpose()).mul(perTemperature);
     NDArray own = vectors.get(":" + pairs);
     NDArray positives = queries.mul(own).sum(new int[] {1}).mul(perTemperature);
-    if (config.popularityCorrection() != 0) {
+    if (config.popularityCorrection() != 0 && config.correctPositive()) {
       NDArray correction =
           manager.create(candidates.logProbability()).mul(config.popularityCorrection());
       logits = logits.sub(correction.reshape(1, -1));
       positives = positives.sub(correction.get(":" + pairs));
+    } else if (config.popularityCorrection() != 0) {
+      NDArray correction =
+          manager.create(candidates.logExpectedCount()).mul(config.popularityCorrection());
+      NDArray others = manager.eye(pairs, candidates.size(), 0).neg().add(1);
+      logits = logits.sub(others.mul(correction.reshape(1, -1)));
     }
     return new CandidateScores(
         logits, positives, sameItem(manager, candidates.items(), candidates.pairs()));

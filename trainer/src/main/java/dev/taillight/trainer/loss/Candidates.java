@@ -41,4 +41,16 @@ public final class Candidates {
     }
     return logs;
   }
+
+  /**
+   * log of how often each candidate's item is expected among the candidates beside a pair's own
+   * item, length c.
+   */
+  public float[] logExpectedCount() {
+    float[] logs = new float[items.length];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = (float) Math.log((pairs() - 1) * probabilities[i]);
+    }
+    return logs;
+  }
 }

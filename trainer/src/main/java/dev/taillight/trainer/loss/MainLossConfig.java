@@ -10,9 +10,15 @@ import dev.taillight.settings.SettingsCheck;
  * @param margin the margin of the hinge, in units of a logit; the other losses have none
  * @param popularityCorrection λ, the share of log p(item) that is taken off a logit; 1 is the full
  *     correction
+ * @param correctPositive whether the logit of a pair's own item is corrected like those of its
+ *     negatives
  */
 public record MainLossConfig(
-    Loss loss, double temperature, double margin, double popularityCorrection) {
+    Loss loss,
+    double temperature,
+    double margin,
+    double popularityCorrection,
+    boolean correctPositive) {
 
   public MainLossConfig {
     new SettingsCheck()
@@ -36,6 +42,6 @@ public record MainLossConfig(
 
   /** The sampled softmax over the items of the batch. */
   public static MainLossConfig sampledSoftmax(double temperature, double popularityCorrection) {
-    return new MainLossConfig(Loss.SAMPLED_SOFTMAX, temperature, 1, popularityCorrection);
+    return new MainLossConfig(Loss.SAMPLED_SOFTMAX, temperature, 1, popularityCorrection, true);
   }
 }

@@ -33,11 +33,13 @@ class GarbageCollectionTest {
   @EnumSource
   void theMainLossKeepsWhatItsGradientNeeds(MainLossConfig.Loss loss) {
     double[] shares = {0.1, 0.2, 0.3, 0.2, 0.1, 0.1};
-    MainLossConfig config = new MainLossConfig(loss, 0.1, 1, 0.5);
     Candidates candidates = new Candidates(ITEMS, shares);
-    check(
-        (left, right) ->
-            MainLoss.of(config).mean(CandidateScores.of(config, left, right, candidates)));
+    for (boolean correctPositive : new boolean[] {true, false}) {
+      MainLossConfig config = new MainLossConfig(loss, 0.1, 1, 0.5, correctPositive);
+      check(
+          (left, right) ->
+              MainLoss.of(config).mean(CandidateScores.of(config, left, right, candidates)));
+    }
   }
 
   @Test

@@ -38,7 +38,12 @@ class MainLossTest {
   }
 
   private static MainLossConfig config(Loss loss, double tau, double margin, double lambda) {
-    return new MainLossConfig(loss, tau, margin, lambda);
+    return config(loss, tau, margin, lambda, true);
+  }
+
+  private static MainLossConfig config(
+      Loss loss, double tau, double margin, double lambda, boolean correctPositive) {
+    return new MainLossConfig(loss, tau, margin, lambda, correctPositive);
   }
 
   /**
@@ -89,8 +94,109 @@ class MainLossTest {
       for (int i = 0; i < shares.length; i++) {
         shares[i] = (items[i] + 1) / 10.0;
       }
-      check(config(loss, 0.2 + 0.1 * seed, 1, lambda), new Candidates(items, shares), seed);
+      Candidates candidates = new Candidates(items, shares);
+      check(config(loss, 0.2 + 0.1 * seed, 1, lambda), candidates, seed);
+      check(config(loss, 0.2 + 0.1 * seed, 1, lambda, false), candidates, seed);
     }
+  }
+
+  @Test
+  void leavesThePositiveOutOfTheCorrection() {
+    // As in handComputed, n = 3: row 0 has s⁺ = 2 and s⁻ = −ln(2·1/4) = ln 2, row 1 likewise; row
+    // 2 has s⁺ = 2 and twice s⁻ = −ln(2·1/2) = 0.
+    NDArray queries = manager.create(new float[] {1, 0, 1, 0, 0, 1}, new Shape(3, 2));
+    Candidates candidates = new Candidates(new int[] {5, 5, 9}, new double[] {0.5, 0.5, 0.25});
+    MainLossConfig softmax = config(Loss.SAMPLED_SOFTMAX, 0.5, 1, 1, false);
+    double e = Math.exp(-2);
+    assertEquals(Math.log1p(2 * e), mean(softmax, queries, queries, candidates).getFloat(), 1e-6);
+  }
+
+  @Test
+  void theNegativesAloneEstimateTheSumOverTheOtherItems() {
+    // Σ over the negatives of exp(cos/τ)/E(v), drawn n − 1 times from p, copies of the positive
+    // left out, has the expectation Σ over the other items of exp(cos/τ), whatever p is.
+    double[] p = {0.5, 0.3, 0.15, 0.05};
+    double[] cosines = {0.9, -0.4, 0.3, 0.7};
+    double expected = Math.exp(-0.4) + Math.exp(0.3) + Math.exp(0.7);
+    RandomStream stream = RandomStream.of(3, "draws");
+    int draws = 20_000;
+    double sum = 0;
+    double squares = 0;
+    for (int draw = 0; draw < draws; draw++) {
+      int[] items = new int[5];
+      double[] probabilities = new double[5];
+      for (int i = 0; i < 5; i++) {
+        items[i] = i == 0 ? 0 : drawn(p, stream);
+        probabilities[i] = p[items[i]];
+      }
+      Candidates candidates = new Candidates(items, probabilities);
+      double estimate = 0;
+      for (int j = 1; j < 5; j++) {
+        if (items[j] != 0) {
+          estimate += Math.exp(cosines[items[j]] - candidates.logExpectedCount()[j]);
+        }
+      }
+      sum += estimate;
+      squares += estimate * estimate;
+    }
+    double mean = sum / draws;
+    double standardError = Math.sqrt((squares / draws - mean * mean) / draws);
+    assertEquals(expected, mean, 4 * standardError);
+    assertTrue(4 * standardError < 0.1 * expected, "the test can tell");
+  }
+
+  @Test
+  void withoutThePositiveTheGradientIsThatOfTheWeightedSumOverNegatives() {
+    // Khrylchenko et al.: (1 − P)·(log Σ exp s⁻ − s⁺), the weight held fixed, where 1 − P = Σ exp
+    // s⁻ / (exp s⁺ + Σ exp s⁻).
+    Candidates candidates =
+        new Candidates(new int[] {0, 1, 2, 1}, new double[] {0.1, 0.2, 0.3, 0.2});
+    MainLossConfig config = config(Loss.SAMPLED_SOFTMAX, 0.5, 1, 1, false);
+    double[] queries = gaussians(8, "queries", 4);
+    double[] vectors = gaussians(8, "vectors", 4);
+    NDArray q = array(queries);
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      collector.backward(mean(config, q, array(vectors), candidates));
+    }
+    double[] weights = new double[4];
+    for (int i = 0; i < 4; i++) {
+      double negatives = sumOverNegatives(config, queries, i, vectors, candidates);
+      double positive = Math.exp(logit(config, queries, i, vectors, i, candidates));
+      weights[i] = negatives / (positive + negatives);
+    }
+    assertGradient(
+        q,
+        queries,
+        x -> {
+          double total = 0;
+          for (int i = 0; i < 4; i++) {
+            double negatives = sumOverNegatives(config, x, i, vectors, candidates);
+            double positive = logit(config, x, i, vectors, i, candidates);
+            total += weights[i] * (Math.log(negatives) - positive);
+          }
+          return total / 4;
+        },
+        8);
+  }
+
+  private static double sumOverNegatives(
+      MainLossConfig config, double[] queries, int row, double[] vectors, Candidates candidates) {
+    double sum = 0;
+    for (int j = 0; j < candidates.size(); j++) {
+      if (candidates.items()[j] != candidates.items()[row]) {
+        sum += Math.exp(logit(config, queries, row, vectors, j, candidates));
+      }
+    }
+    return sum;
+  }
+
+  private static int drawn(double[] p, RandomStream stream) {
+    double left = stream.nextDouble();
+    int item = 0;
+    while (item < p.length - 1 && left >= p[item]) {
+      left -= p[item++];
+    }
+    return item;
   }
 
   @ParameterizedTest
@@ -199,6 +305,15 @@ class MainLossTest {
     return total / candidates.pairs();
   }
 
+  /** The correction that is taken off the logit of a column in the row of a pair. */
+  private static double correction(
+      MainLossConfig config, int row, int column, Candidates candidates) {
+    if (config.correctPositive()) {
+      return candidates.logProbability()[column];
+    }
+    return row == column ? 0 : candidates.logExpectedCount()[column];
+  }
+
   private static double logit(
       MainLossConfig config,
       double[] queries,
@@ -211,7 +326,7 @@ class MainLossTest {
       dot += queries[row * DIMENSION + d] * vectors[column * DIMENSION + d];
     }
     return dot / config.temperature()
-        - config.popularityCorrection() * candidates.logProbability()[column];
+        - config.popularityCorrection() * correction(config, row, column, candidates);
   }
 
   private NDArray array(double[] values) {
