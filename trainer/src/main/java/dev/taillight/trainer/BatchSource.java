@@ -9,6 +9,7 @@ import dev.taillight.dataset.Split;
 import dev.taillight.random.RandomPermutation;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.loss.Candidates;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -23,10 +24,12 @@ final class BatchSource {
   private final Optional<Augmenter> augmenter;
   private final long seed;
   private final int n;
+  private final int uniformNegatives;
   private final int m;
 
   /**
    * @param n how many pairs a batch has; fewer when there are fewer
+   * @param uniformNegatives how many items are added to the pairs' as negatives
    * @param m how many items the contrastive loss draws
    * @param augmenter absent without the contrastive loss
    */
@@ -35,6 +38,7 @@ final class BatchSource {
       QueryFeatures queryFeatures,
       long seed,
       int n,
+      int uniformNegatives,
       int m,
       Optional<Augmenter> augmenter) {
     this.dataset = dataset;
@@ -43,6 +47,7 @@ final class BatchSource {
     this.augmenter = augmenter;
     this.seed = seed;
     this.n = (int) Math.min(n, pairs.size());
+    this.uniformNegatives = uniformNegatives;
     this.m = m;
   }
 
@@ -61,35 +66,44 @@ final class BatchSource {
     RandomPermutation order =
         new RandomPermutation(pairs.size(), RandomStream.of(seed, "pairs", epoch));
     int[] users = new int[n];
-    int[] items = new int[n];
-    double[] shares = new double[n];
+    int[] items = new int[n + uniformNegatives];
     for (int i = 0; i < n; i++) {
       long pair = order.at((long) step * n + i);
       users[i] = pairs.user(pair);
       items[i] = pairs.item(pair);
-      shares[i] = dataset.itemCounts().at(items[i]) / (double) pairs.size();
     }
+    int[] negatives = uniformItems("negatives", uniformNegatives, epoch, step);
+    System.arraycopy(negatives, 0, items, n, uniformNegatives);
     FeatureBatch queries =
-        queryFeatures.ofPairs(users, items, RandomStream.of(seed, "history", epoch, step));
-    FeatureBatch positives = FeatureBatch.gather(dataset.items(), items);
-    Candidates candidates = new Candidates(items, shares);
+        queryFeatures.ofPairs(
+            users, Arrays.copyOf(items, n), RandomStream.of(seed, "history", epoch, step));
+    FeatureBatch plain = FeatureBatch.gather(dataset.items(), items);
+    Candidates candidates = candidates(items);
     if (augmenter.isEmpty()) {
-      return new TrainingBatch(queries, positives, candidates, new int[0]);
+      return new TrainingBatch(queries, plain, candidates, new int[0]);
     }
-    int[] viewed = uniformItems(epoch, step);
+    int[] viewed = uniformItems("items", m, epoch, step);
     ViewPair views =
         augmenter
             .get()
             .views(
                 FeatureBatch.gather(dataset.items(), viewed),
                 RandomStream.of(seed, "views", epoch, step));
-    FeatureBatch all = FeatureBatch.concatenate(positives, views.left(), views.right());
+    FeatureBatch all = FeatureBatch.concatenate(plain, views.left(), views.right());
     return new TrainingBatch(queries, all, candidates, viewed);
   }
 
-  /** m items, each drawn uniformly from the whole catalogue. */
-  private int[] uniformItems(int epoch, int step) {
-    RandomStream stream = RandomStream.of(seed, "items", epoch, step);
-    return stream.ints(m, 0, dataset.items().size()).toArray();
+  private Candidates candidates(int[] items) {
+    double[] shares =
+        Arrays.stream(items)
+            .mapToDouble(item -> dataset.itemCounts().at(item) / (double) pairs.size())
+            .toArray();
+    return new Candidates(n, items, shares, uniformNegatives, dataset.items().size());
+  }
+
+  /** Items, each drawn uniformly from the whole catalogue. */
+  private int[] uniformItems(String purpose, int count, int epoch, int step) {
+    RandomStream stream = RandomStream.of(seed, purpose, epoch, step);
+    return stream.ints(count, 0, dataset.items().size()).toArray();
   }
 }

@@ -4,8 +4,8 @@ import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.trainer.loss.Candidates;
 
 /**
- * The input of one step. The item tower sees the items of the n pairs and, below them, both views
- * of the m items in one pass. The arrays are read by the step only.
+ * The input of one step. The item tower sees the items of the n pairs and, below them, the uniform
+ * negatives and both views of the m items in one pass. The arrays are read by the step only.
  */
 final class TrainingBatch {
 
@@ -27,12 +27,12 @@ final class TrainingBatch {
     return queries;
   }
 
-  /** The item features: n rows of the pairs, then m left views, then m right views. */
+  /** The item features: the candidates' rows, then m left views, then m right views. */
   FeatureBatch items() {
     return items;
   }
 
-  /** The items against which the queries are scored: those of the pairs. */
+  /** The items against which the queries are scored: those of the pairs, then uniform ones. */
   Candidates candidates() {
     return candidates;
   }

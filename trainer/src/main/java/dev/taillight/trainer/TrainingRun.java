@@ -100,6 +100,7 @@ public final class TrainingRun {
             towers.queryFeatures(),
             setup.seed(),
             config.batchSize(),
+            config.main().uniformNegatives(),
             config.contrastive().batchSize(),
             augmenter);
     TrainingStep step = new TrainingStep(towers, config, device);

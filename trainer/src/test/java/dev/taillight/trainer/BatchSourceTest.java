@@ -38,14 +38,15 @@ class BatchSourceTest {
   void open() throws IOException {
     dataset = SyntheticDataset.write(folder.resolve("dataset"), 100, 60, 1);
     features = new QueryFeatures(dataset, new HistoryConfig(true, 3));
-    source = new BatchSource(dataset, features, 5, N, M, Optional.of(TrainingFixture.evenAndOdd()));
+    source =
+        new BatchSource(dataset, features, 5, N, 0, M, Optional.of(TrainingFixture.evenAndOdd()));
   }
 
   @Test
   void seesEveryPairOnceAnEpochInAnotherOrderEachTime() {
     Interactions pairs = dataset.interactions(Split.TRAIN);
     BatchSource whole =
-        new BatchSource(dataset, features, 5, (int) pairs.size(), M, Optional.empty());
+        new BatchSource(dataset, features, 5, (int) pairs.size(), 0, M, Optional.empty());
     Map<Integer, Integer> expected = new HashMap<>();
     for (long pair = 0; pair < pairs.size(); pair++) {
       expected.merge(pairs.item(pair), 1, Integer::sum);
@@ -139,5 +140,52 @@ class BatchSourceTest {
       assertEquals(FeatureBatch.MASKED, batch.items().codes(0)[N + row]);
       assertEquals(viewed.codes(0)[row], batch.items().codes(0)[N + M + row]);
     }
+  }
+
+  @Test
+  void putsUniformNegativesBetweenThePairsAndTheViewsAndChangesNoOtherDraw() {
+    int extra = 40;
+    BatchSource mixed =
+        new BatchSource(
+            dataset, features, 5, N, extra, M, Optional.of(TrainingFixture.evenAndOdd()));
+    TrainingBatch plain = source.batch(2, 1);
+    TrainingBatch batch = mixed.batch(2, 1);
+    int[] items = batch.candidates().items();
+    assertEquals(N + extra, items.length);
+    assertEquals(N, batch.candidates().pairs());
+    assertEquals(N + extra + 2 * M, batch.items().rows());
+    assertArrayEquals(plain.candidates().items(), Arrays.copyOf(items, N));
+    assertArrayEquals(plain.viewedItems(), batch.viewedItems());
+    assertArrayEquals(plain.queries().codes(2), batch.queries().codes(2));
+    FeatureBatch negatives =
+        FeatureBatch.gather(dataset.items(), Arrays.copyOfRange(items, N, N + extra));
+    for (int row = 0; row < extra; row++) {
+      assertEquals(negatives.codes(0)[row], batch.items().codes(0)[N + row]);
+    }
+    assertArrayEquals(items, mixed.batch(2, 1).candidates().items());
+    assertFalse(Arrays.equals(items, mixed.batch(2, 0).candidates().items()));
+  }
+
+  @Test
+  void drawsNegativesFromTheWholeCatalogueAndCorrectsForTheMixture() {
+    int extra = 200;
+    BatchSource mixed = new BatchSource(dataset, features, 5, N, extra, M, Optional.empty());
+    int[] counts = new int[100];
+    for (int epoch = 0; epoch < 100; epoch++) {
+      TrainingBatch batch = mixed.batch(epoch, 0);
+      int[] items = batch.candidates().items();
+      for (int i = N; i < N + extra; i++) {
+        counts[items[i]]++;
+      }
+      for (int i = 0; i < items.length; i++) {
+        double p =
+            dataset.itemCounts().at(items[i]) / (double) dataset.interactions(Split.TRAIN).size();
+        double mixture = (N * p + extra / 100.0) / (N + extra);
+        assertEquals(Math.log(mixture), batch.candidates().logProbability()[i], 1e-6);
+      }
+    }
+    // 200 expected of each; 99 degrees of freedom: the 0.1 % point of χ² is 148.2.
+    double chiSquare = Arrays.stream(counts).mapToDouble(c -> (c - 200.0) * (c - 200) / 200).sum();
+    assertTrue(chiSquare < 148.2, "chi-square " + chiSquare);
   }
 }

@@ -140,13 +140,16 @@ class TrainingRunTest {
 
   static Stream<MainLossConfig> mainLosses() {
     return Stream.of(
-        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 0, true),
-        new MainLossConfig(Loss.BPR, 0.2, 1, 1, true),
-        new MainLossConfig(Loss.HINGE, 0.2, 1, 1, true),
-        new MainLossConfig(Loss.HINGE, 0.2, 2, 1, true),
-        new MainLossConfig(Loss.LOGISTIC, 0.2, 1, 0, true),
-        new MainLossConfig(Loss.LOGISTIC, 0.2, 1, 1, false),
-        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 1, false));
+        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 0, true, 0),
+        new MainLossConfig(Loss.BPR, 0.2, 1, 1, true, 0),
+        new MainLossConfig(Loss.HINGE, 0.2, 1, 1, true, 0),
+        new MainLossConfig(Loss.HINGE, 0.2, 2, 1, true, 0),
+        new MainLossConfig(Loss.LOGISTIC, 0.2, 1, 0, true, 0),
+        new MainLossConfig(Loss.LOGISTIC, 0.2, 1, 1, false, 0),
+        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 1, false, 0),
+        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 1, true, 40),
+        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 1, false, 40),
+        new MainLossConfig(Loss.BPR, 0.2, 1, 1, true, 40));
   }
 
   @ParameterizedTest

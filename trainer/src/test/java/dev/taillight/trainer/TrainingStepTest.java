@@ -44,6 +44,7 @@ class TrainingStepTest {
                 towers.queryFeatures(),
                 9,
                 16,
+                8,
                 12,
                 Optional.of(TrainingFixture.evenAndOdd()))
             .batch(0, 0);

@@ -12,19 +12,23 @@ import dev.taillight.settings.SettingsCheck;
  *     correction
  * @param correctPositive whether the logit of a pair's own item is corrected like those of its
  *     negatives
+ * @param uniformNegatives B, how many items, drawn uniformly from the catalogue, are negatives of
+ *     all pairs of a step beside each other's items
  */
 public record MainLossConfig(
     Loss loss,
     double temperature,
     double margin,
     double popularityCorrection,
-    boolean correctPositive) {
+    boolean correctPositive,
+    int uniformNegatives) {
 
   public MainLossConfig {
     new SettingsCheck()
         .positive("temperature", temperature)
         .notNegative("margin", margin)
         .notNegative("popularity_correction", popularityCorrection)
+        .notNegative("uniform_negatives", uniformNegatives)
         .throwIfAny();
   }
 
@@ -42,6 +46,6 @@ public record MainLossConfig(
 
   /** The sampled softmax over the items of the batch. */
   public static MainLossConfig sampledSoftmax(double temperature, double popularityCorrection) {
-    return new MainLossConfig(Loss.SAMPLED_SOFTMAX, temperature, 1, popularityCorrection, true);
+    return new MainLossConfig(Loss.SAMPLED_SOFTMAX, temperature, 1, popularityCorrection, true, 0);
   }
 }

@@ -13,6 +13,7 @@ import dev.taillight.random.RandomStream;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class MainLossTest {
 
   private static MainLossConfig config(
       Loss loss, double tau, double margin, double lambda, boolean correctPositive) {
-    return new MainLossConfig(loss, tau, margin, lambda, correctPositive);
+    return new MainLossConfig(loss, tau, margin, lambda, correctPositive, 0);
   }
 
   /**
@@ -201,6 +202,32 @@ class MainLossTest {
 
   @ParameterizedTest
   @EnumSource
+  void takesFurtherCandidatesAsNegativesOfAllPairs(Loss loss) {
+    // Three pairs and four uniform items, among them two that are positives of pairs and one (7)
+    // without any interaction.
+    int[] items = {0, 1, 2, 1, 7, 3, 0};
+    double[] shares = {0.3, 0.2, 0.1, 0.2, 0, 0.4, 0.3};
+    Candidates candidates = new Candidates(3, items, shares, 4, 8);
+    check(config(loss, 0.5, 1, 1), candidates, 1);
+    check(config(loss, 0.5, 1, 1, false), candidates, 2);
+  }
+
+  @Test
+  void correctsForTheMixtureOfPopularAndUniformNegatives() {
+    // c = 5, B = 2 of 8 items: q = (3·p + 2/8)/5, and beside a pair's own item 2·p + 2/8.
+    Candidates candidates =
+        new Candidates(
+            3, new int[] {0, 1, 2, 3, 7}, new double[] {0.5, 0.25, 0.125, 0.125, 0}, 2, 8);
+    float[] probability = candidates.logProbability();
+    float[] count = candidates.logExpectedCount();
+    assertEquals(Math.log(1.75 / 5), probability[0], 1e-6);
+    assertEquals(Math.log(0.25 / 5), probability[4], 1e-6);
+    assertEquals(Math.log(1.25), count[0], 1e-6);
+    assertEquals(Math.log(0.25), count[4], 1e-6);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void staysFiniteAtAVeryLowTemperature(Loss loss) {
     // cos is −1 with the own item and 0 with the other one: s⁻ − s⁺ = 1000.
     NDArray queries = array(new double[] {1, 0, 0, 0, 0, 1, 0, 0});
@@ -231,8 +258,11 @@ class MainLossTest {
   @Test
   void refusesSettingsThatMakeNoSense() {
     InvalidSettingsException e =
-        assertThrows(InvalidSettingsException.class, () -> config(Loss.HINGE, 0, -1, -0.5));
-    for (String key : new String[] {"temperature", "margin", "popularity_correction"}) {
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> new MainLossConfig(Loss.HINGE, 0, -1, -0.5, true, -2));
+    for (String key :
+        List.of("temperature", "margin", "popularity_correction", "uniform_negatives")) {
       assertTrue(e.getMessage().contains(key), e.getMessage());
     }
   }
