@@ -8,7 +8,6 @@ import dev.taillight.dataset.Interactions;
 import dev.taillight.dataset.Split;
 import dev.taillight.random.RandomPermutation;
 import dev.taillight.random.RandomStream;
-import dev.taillight.trainer.loss.Candidates;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -78,9 +77,9 @@ final class BatchSource {
         queryFeatures.ofPairs(
             users, Arrays.copyOf(items, n), RandomStream.of(seed, "history", epoch, step));
     FeatureBatch plain = FeatureBatch.gather(dataset.items(), items);
-    Candidates candidates = candidates(items);
+    long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
     if (augmenter.isEmpty()) {
-      return new TrainingBatch(queries, plain, candidates, new int[0]);
+      return new TrainingBatch(firstPair, queries, plain, items, new int[0]);
     }
     int[] viewed = uniformItems("items", m, epoch, step);
     ViewPair views =
@@ -90,15 +89,7 @@ final class BatchSource {
                 FeatureBatch.gather(dataset.items(), viewed),
                 RandomStream.of(seed, "views", epoch, step));
     FeatureBatch all = FeatureBatch.concatenate(plain, views.left(), views.right());
-    return new TrainingBatch(queries, all, candidates, viewed);
-  }
-
-  private Candidates candidates(int[] items) {
-    double[] shares =
-        Arrays.stream(items)
-            .mapToDouble(item -> dataset.itemCounts().at(item) / (double) pairs.size())
-            .toArray();
-    return new Candidates(n, items, shares, uniformNegatives, dataset.items().size());
+    return new TrainingBatch(firstPair, queries, all, items, viewed);
   }
 
   /** Items, each drawn uniformly from the whole catalogue. */

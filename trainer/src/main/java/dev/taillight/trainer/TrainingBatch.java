@@ -1,7 +1,6 @@
 package dev.taillight.trainer;
 
 import dev.taillight.dataset.FeatureBatch;
-import dev.taillight.trainer.loss.Candidates;
 
 /**
  * The input of one step. The item tower sees the items of the n pairs and, below them, the uniform
@@ -9,17 +8,33 @@ import dev.taillight.trainer.loss.Candidates;
  */
 final class TrainingBatch {
 
+  private final long firstPair;
   private final FeatureBatch queries;
   private final FeatureBatch items;
-  private final Candidates candidates;
+  private final int[] candidateItems;
   private final int[] viewedItems;
 
   TrainingBatch(
-      FeatureBatch queries, FeatureBatch items, Candidates candidates, int[] viewedItems) {
+      long firstPair,
+      FeatureBatch queries,
+      FeatureBatch items,
+      int[] candidateItems,
+      int[] viewedItems) {
+    this.firstPair = firstPair;
     this.queries = queries;
     this.items = items;
-    this.candidates = candidates;
+    this.candidateItems = candidateItems;
     this.viewedItems = viewedItems;
+  }
+
+  /** n, how many pairs there are. */
+  int pairs() {
+    return queries.rows();
+  }
+
+  /** How many pairs the steps before had, over all epochs. */
+  long firstPair() {
+    return firstPair;
   }
 
   /** The query features of the n pairs. */
@@ -32,9 +47,9 @@ final class TrainingBatch {
     return items;
   }
 
-  /** The items against which the queries are scored: those of the pairs, then uniform ones. */
-  Candidates candidates() {
-    return candidates;
+  /** The item rows of the n pairs, then those of the uniform negatives. */
+  int[] candidateItems() {
+    return candidateItems;
   }
 
   /** The item rows of the views, length m, or empty without the contrastive loss. */

@@ -20,13 +20,15 @@ final class TrainingStep {
 
   private final TwoTowers towers;
   private final TrainingConfig config;
+  private final CandidatePool pool;
   private final MainLoss mainLoss;
   private final ContrastiveLoss contrastiveLoss;
   private final NDManager device;
 
-  TrainingStep(TwoTowers towers, TrainingConfig config, NDManager device) {
+  TrainingStep(TwoTowers towers, TrainingConfig config, CandidatePool pool, NDManager device) {
     this.towers = towers;
     this.config = config;
+    this.pool = pool;
     this.mainLoss = MainLoss.of(config.main());
     this.contrastiveLoss = new ContrastiveLoss(config.contrastive());
     this.device = device;
@@ -58,6 +60,7 @@ final class TrainingStep {
    */
   Outcome learn(TrainingBatch batch, double rateFactor) {
     try (NDManager scope = device.newSubManager()) {
+      Candidates candidates = pool.candidates(batch);
       float[] queryInput = towers.queryEmbedding().pool(batch.queries());
       float[] itemInput = towers.itemEmbedding().pool(batch.items());
       TowerPass queries;
@@ -67,7 +70,7 @@ final class TrainingStep {
       try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
         queries = towers.queryTower().forward(scope, queryInput, batch.queries().rows(), true);
         items = towers.itemTower().forward(scope, itemInput, batch.items().rows(), true);
-        main = mainLoss(batch, queries.vectors(), items.vectors());
+        main = mainLoss(candidates, queries.vectors(), items.vectors());
         self = selfLoss(batch, items.vectors());
         gradients.backward(main.add(contrastiveLoss.weighted(self)));
       }
@@ -85,14 +88,13 @@ final class TrainingStep {
     }
   }
 
-  private NDArray mainLoss(TrainingBatch batch, NDArray queries, NDArray items) {
-    Candidates candidates = batch.candidates();
+  private NDArray mainLoss(Candidates candidates, NDArray queries, NDArray items) {
     NDArray vectors = items.get(":" + candidates.size());
     return mainLoss.mean(CandidateScores.of(config.main(), queries, vectors, candidates));
   }
 
   private NDArray selfLoss(TrainingBatch batch, NDArray items) {
-    int n = batch.candidates().size();
+    int n = batch.candidateItems().length;
     int m = batch.viewedItems().length;
     if (m == 0) {
       return items.getManager().create(0f);

@@ -52,13 +52,12 @@ class BatchSourceTest {
       expected.merge(pairs.item(pair), 1, Integer::sum);
     }
     Map<Integer, Integer> found = new HashMap<>();
-    for (int item : whole.batch(0, 0).candidates().items()) {
+    for (int item : whole.batch(0, 0).candidateItems()) {
       found.merge(item, 1, Integer::sum);
     }
     assertEquals(expected, found);
     assertFalse(
-        Arrays.equals(
-            whole.batch(0, 0).candidates().items(), whole.batch(1, 0).candidates().items()));
+        Arrays.equals(whole.batch(0, 0).candidateItems(), whole.batch(1, 0).candidateItems()));
     assertEquals(pairs.size() / N, source.stepsPerEpoch());
   }
 
@@ -90,20 +89,6 @@ class BatchSourceTest {
   }
 
   @Test
-  void givesTheShareOfAnItemInTheTrainingPairsAsItsProbability() {
-    TrainingBatch batch = source.batch(0, 0);
-    Interactions pairs = dataset.interactions(Split.TRAIN);
-    for (int i = 0; i < N; i++) {
-      int count = 0;
-      for (long pair = 0; pair < pairs.size(); pair++) {
-        count += pairs.item(pair) == batch.candidates().items()[i] ? 1 : 0;
-      }
-      assertEquals(
-          Math.log(count / (double) pairs.size()), batch.candidates().logProbability()[i], 1e-6);
-    }
-  }
-
-  @Test
   void leavesTheTargetOutOfTheHistory() {
     Interactions pairs = dataset.interactions(Split.TRAIN);
     Set<Integer> histories = new HashSet<>();
@@ -131,7 +116,7 @@ class BatchSourceTest {
   void putsTheViewsBelowThePairs() {
     TrainingBatch batch = source.batch(0, 1);
     assertEquals(N + 2 * M, batch.items().rows());
-    FeatureBatch plain = FeatureBatch.gather(dataset.items(), batch.candidates().items());
+    FeatureBatch plain = FeatureBatch.gather(dataset.items(), batch.candidateItems());
     FeatureBatch viewed = FeatureBatch.gather(dataset.items(), batch.viewedItems());
     for (int row = 0; row < N; row++) {
       assertEquals(plain.codes(0)[row], batch.items().codes(0)[row]);
@@ -150,11 +135,12 @@ class BatchSourceTest {
             dataset, features, 5, N, extra, M, Optional.of(TrainingFixture.evenAndOdd()));
     TrainingBatch plain = source.batch(2, 1);
     TrainingBatch batch = mixed.batch(2, 1);
-    int[] items = batch.candidates().items();
+    int[] items = batch.candidateItems();
     assertEquals(N + extra, items.length);
-    assertEquals(N, batch.candidates().pairs());
+    assertEquals(N, batch.pairs());
+    assertEquals((2L * mixed.stepsPerEpoch() + 1) * N, batch.firstPair());
     assertEquals(N + extra + 2 * M, batch.items().rows());
-    assertArrayEquals(plain.candidates().items(), Arrays.copyOf(items, N));
+    assertArrayEquals(plain.candidateItems(), Arrays.copyOf(items, N));
     assertArrayEquals(plain.viewedItems(), batch.viewedItems());
     assertArrayEquals(plain.queries().codes(2), batch.queries().codes(2));
     FeatureBatch negatives =
@@ -162,26 +148,19 @@ class BatchSourceTest {
     for (int row = 0; row < extra; row++) {
       assertEquals(negatives.codes(0)[row], batch.items().codes(0)[N + row]);
     }
-    assertArrayEquals(items, mixed.batch(2, 1).candidates().items());
-    assertFalse(Arrays.equals(items, mixed.batch(2, 0).candidates().items()));
+    assertArrayEquals(items, mixed.batch(2, 1).candidateItems());
+    assertFalse(Arrays.equals(items, mixed.batch(2, 0).candidateItems()));
   }
 
   @Test
-  void drawsNegativesFromTheWholeCatalogueAndCorrectsForTheMixture() {
+  void drawsNegativesFromTheWholeCatalogue() {
     int extra = 200;
     BatchSource mixed = new BatchSource(dataset, features, 5, N, extra, M, Optional.empty());
     int[] counts = new int[100];
     for (int epoch = 0; epoch < 100; epoch++) {
-      TrainingBatch batch = mixed.batch(epoch, 0);
-      int[] items = batch.candidates().items();
+      int[] items = mixed.batch(epoch, 0).candidateItems();
       for (int i = N; i < N + extra; i++) {
         counts[items[i]]++;
-      }
-      for (int i = 0; i < items.length; i++) {
-        double p =
-            dataset.itemCounts().at(items[i]) / (double) dataset.interactions(Split.TRAIN).size();
-        double mixture = (N * p + extra / 100.0) / (N + extra);
-        assertEquals(Math.log(mixture), batch.candidates().logProbability()[i], 1e-6);
       }
     }
     // 200 expected of each; 99 degrees of freedom: the 0.1 % point of χ² is 148.2.

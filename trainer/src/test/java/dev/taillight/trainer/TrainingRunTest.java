@@ -1,5 +1,8 @@
 package dev.taillight.trainer;
 
+import static dev.taillight.trainer.TrainingFixture.main;
+import static dev.taillight.trainer.loss.MainLossConfig.ItemProbability.COUNTS;
+import static dev.taillight.trainer.loss.MainLossConfig.ItemProbability.STREAMING;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -73,7 +76,16 @@ class TrainingRunTest {
 
   @Test
   void goesOnFromACheckpointAsIfItHadNotBeenInterrupted() throws IOException {
-    TrainingSetup setup = setup(4, 0.3);
+    goesOnFromACheckpoint(setup(4, 0.3));
+  }
+
+  @Test
+  void goesOnWithTheNegativesAndFrequenciesItHad() throws IOException {
+    goesOnFromACheckpoint(
+        setup(main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 20, STREAMING, 0.05), 4, 0.3));
+  }
+
+  private void goesOnFromACheckpoint(TrainingSetup setup) throws IOException {
     byte[] uninterrupted = weights(train(setup, "whole").folder());
     double[] score = {0};
     Validation failing =
@@ -140,16 +152,18 @@ class TrainingRunTest {
 
   static Stream<MainLossConfig> mainLosses() {
     return Stream.of(
-        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 0, true, 0),
-        new MainLossConfig(Loss.BPR, 0.2, 1, 1, true, 0),
-        new MainLossConfig(Loss.HINGE, 0.2, 1, 1, true, 0),
-        new MainLossConfig(Loss.HINGE, 0.2, 2, 1, true, 0),
-        new MainLossConfig(Loss.LOGISTIC, 0.2, 1, 0, true, 0),
-        new MainLossConfig(Loss.LOGISTIC, 0.2, 1, 1, false, 0),
-        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 1, false, 0),
-        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 1, true, 40),
-        new MainLossConfig(Loss.SAMPLED_SOFTMAX, 0.2, 1, 1, false, 40),
-        new MainLossConfig(Loss.BPR, 0.2, 1, 1, true, 40));
+        main(Loss.SAMPLED_SOFTMAX, 1, 0, true, 0, COUNTS, 0.05),
+        main(Loss.BPR, 1, 1, true, 0, COUNTS, 0.05),
+        main(Loss.HINGE, 1, 1, true, 0, COUNTS, 0.05),
+        main(Loss.HINGE, 2, 1, true, 0, COUNTS, 0.05),
+        main(Loss.LOGISTIC, 1, 0, true, 0, COUNTS, 0.05),
+        main(Loss.LOGISTIC, 1, 1, false, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 40, COUNTS, 0.05),
+        main(Loss.BPR, 1, 1, true, 40, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, STREAMING, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, STREAMING, 0.5));
   }
 
   @ParameterizedTest

@@ -72,6 +72,7 @@ class TrainingStepTest {
             1,
             1,
             1),
+        new CandidatePool(new CountedShares(dataset), dataset.items().size()),
         device);
   }
 

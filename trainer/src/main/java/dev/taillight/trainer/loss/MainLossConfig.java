@@ -1,6 +1,7 @@
 package dev.taillight.trainer.loss;
 
 import dev.taillight.settings.SettingsCheck;
+import dev.taillight.trainer.frequency.StreamingConfig;
 
 /**
  * The main loss.
@@ -14,6 +15,8 @@ import dev.taillight.settings.SettingsCheck;
  *     negatives
  * @param uniformNegatives B, how many items, drawn uniformly from the catalogue, are negatives of
  *     all pairs of a step beside each other's items
+ * @param itemProbability where p(item) comes from
+ * @param streaming the estimation of p(item) from the stream of pairs
  */
 public record MainLossConfig(
     Loss loss,
@@ -21,7 +24,9 @@ public record MainLossConfig(
     double margin,
     double popularityCorrection,
     boolean correctPositive,
-    int uniformNegatives) {
+    int uniformNegatives,
+    ItemProbability itemProbability,
+    StreamingConfig streaming) {
 
   public MainLossConfig {
     new SettingsCheck()
@@ -44,8 +49,24 @@ public record MainLossConfig(
     LOGISTIC
   }
 
+  /** Where the share of an item in the training pairs comes from. */
+  public enum ItemProbability {
+    /** Counts over all training pairs. */
+    COUNTS,
+    /** {@link dev.taillight.trainer.frequency.StreamingFrequency}. */
+    STREAMING
+  }
+
   /** The sampled softmax over the items of the batch. */
   public static MainLossConfig sampledSoftmax(double temperature, double popularityCorrection) {
-    return new MainLossConfig(Loss.SAMPLED_SOFTMAX, temperature, 1, popularityCorrection, true, 0);
+    return new MainLossConfig(
+        Loss.SAMPLED_SOFTMAX,
+        temperature,
+        1,
+        popularityCorrection,
+        true,
+        0,
+        ItemProbability.COUNTS,
+        new StreamingConfig(2, 1000, 0.05));
   }
 }

@@ -35,7 +35,7 @@ class GarbageCollectionTest {
     double[] shares = {0.1, 0.2, 0.3, 0.2, 0.1, 0.1};
     Candidates candidates = new Candidates(ITEMS, shares);
     for (boolean correctPositive : new boolean[] {true, false}) {
-      MainLossConfig config = new MainLossConfig(loss, 0.1, 1, 0.5, correctPositive, 0);
+      MainLossConfig config = MainLossTest.config(loss, 0.1, 1, 0.5, correctPositive);
       check(
           (left, right) ->
               MainLoss.of(config).mean(CandidateScores.of(config, left, right, candidates)));

@@ -12,6 +12,8 @@ import ai.djl.training.GradientCollector;
 import dev.taillight.random.RandomStream;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.frequency.StreamingConfig;
+import dev.taillight.trainer.loss.MainLossConfig.ItemProbability;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -42,9 +44,17 @@ class MainLossTest {
     return config(loss, tau, margin, lambda, true);
   }
 
-  private static MainLossConfig config(
+  static MainLossConfig config(
       Loss loss, double tau, double margin, double lambda, boolean correctPositive) {
-    return new MainLossConfig(loss, tau, margin, lambda, correctPositive, 0);
+    return new MainLossConfig(
+        loss,
+        tau,
+        margin,
+        lambda,
+        correctPositive,
+        0,
+        ItemProbability.COUNTS,
+        new StreamingConfig(1, 1, 1));
   }
 
   /**
@@ -260,7 +270,16 @@ class MainLossTest {
     InvalidSettingsException e =
         assertThrows(
             InvalidSettingsException.class,
-            () -> new MainLossConfig(Loss.HINGE, 0, -1, -0.5, true, -2));
+            () ->
+                new MainLossConfig(
+                    Loss.HINGE,
+                    0,
+                    -1,
+                    -0.5,
+                    true,
+                    -2,
+                    ItemProbability.COUNTS,
+                    new StreamingConfig(1, 1, 1)));
     for (String key :
         List.of("temperature", "margin", "popularity_correction", "uniform_negatives")) {
       assertTrue(e.getMessage().contains(key), e.getMessage());
