@@ -111,17 +111,23 @@ public final class TrainingRun {
             config.main().uniformNegatives(),
             config.contrastive().batchSize(),
             augmenter);
-    CandidatePool pool = new CandidatePool(shares, dataset.items().size());
-    TrainingStep step = new TrainingStep(towers, config, pool, device);
     TrainingPosition position = start;
     while (position.epoch() < config.epochs() && !patienceIsOver(position)) {
-      trainEpoch(step, batches, position, metrics);
+      trainEpoch(step(towers, shares, device), batches, position, metrics);
       position = position.afterEpoch(batches.stepsPerEpoch());
       position = validate(towers, device, position, metrics);
       save(towers, shares, position);
     }
     checkpoints.publishBest(position.bestEpoch());
     return checkpoints.best().orElseThrow();
+  }
+
+  /** A step whose bank is empty, as it must be at the begin of an epoch, where runs are resumed. */
+  private TrainingStep step(TwoTowers towers, ItemShares shares, NDManager device) {
+    VectorBank bank =
+        new VectorBank(setup.training().main().bank(), towers.itemTower().outputWidth());
+    CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);
+    return new TrainingStep(towers, setup.training(), pool, device);
   }
 
   private void trainEpoch(

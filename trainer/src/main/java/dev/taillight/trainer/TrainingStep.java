@@ -70,7 +70,7 @@ final class TrainingStep {
       try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
         queries = towers.queryTower().forward(scope, queryInput, batch.queries().rows(), true);
         items = towers.itemTower().forward(scope, itemInput, batch.items().rows(), true);
-        main = mainLoss(candidates, queries.vectors(), items.vectors());
+        main = mainLoss(batch, candidates, queries.vectors(), items.vectors());
         self = selfLoss(batch, items.vectors());
         gradients.backward(main.add(contrastiveLoss.weighted(self)));
       }
@@ -82,14 +82,16 @@ final class TrainingStep {
       Outcome outcome = new Outcome(main.getFloat(), self.getFloat(), norm);
       if (outcome.isFinite()) {
         update(queryGradients, itemGradients, norm, rateFactor);
+        pool.keep(candidates, items.vectors());
       }
       towers.tables().forEach(table -> table.gradients().clear());
       return outcome;
     }
   }
 
-  private NDArray mainLoss(Candidates candidates, NDArray queries, NDArray items) {
-    NDArray vectors = items.get(":" + candidates.size());
+  private NDArray mainLoss(
+      TrainingBatch batch, Candidates candidates, NDArray queries, NDArray items) {
+    NDArray vectors = pool.vectors(items.get(":" + batch.candidateItems().length));
     return mainLoss.mean(CandidateScores.of(config.main(), queries, vectors, candidates));
   }
 

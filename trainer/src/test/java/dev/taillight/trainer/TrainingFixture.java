@@ -36,6 +36,7 @@ final class TrainingFixture {
       double lambda,
       boolean correctPositive,
       int uniformNegatives,
+      int bank,
       ItemProbability itemProbability,
       double alpha) {
     return new MainLossConfig(
@@ -45,6 +46,7 @@ final class TrainingFixture {
         lambda,
         correctPositive,
         uniformNegatives,
+        bank,
         itemProbability,
         new StreamingConfig(2, 500, alpha));
   }

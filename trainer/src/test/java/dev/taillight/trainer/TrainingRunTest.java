@@ -82,7 +82,7 @@ class TrainingRunTest {
   @Test
   void goesOnWithTheNegativesAndFrequenciesItHad() throws IOException {
     goesOnFromACheckpoint(
-        setup(main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 20, STREAMING, 0.05), 4, 0.3));
+        setup(main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 20, 100, STREAMING, 0.05), 4, 0.3));
   }
 
   private void goesOnFromACheckpoint(TrainingSetup setup) throws IOException {
@@ -152,18 +152,20 @@ class TrainingRunTest {
 
   static Stream<MainLossConfig> mainLosses() {
     return Stream.of(
-        main(Loss.SAMPLED_SOFTMAX, 1, 0, true, 0, COUNTS, 0.05),
-        main(Loss.BPR, 1, 1, true, 0, COUNTS, 0.05),
-        main(Loss.HINGE, 1, 1, true, 0, COUNTS, 0.05),
-        main(Loss.HINGE, 2, 1, true, 0, COUNTS, 0.05),
-        main(Loss.LOGISTIC, 1, 0, true, 0, COUNTS, 0.05),
-        main(Loss.LOGISTIC, 1, 1, false, 0, COUNTS, 0.05),
-        main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 0, COUNTS, 0.05),
-        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, COUNTS, 0.05),
-        main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 40, COUNTS, 0.05),
-        main(Loss.BPR, 1, 1, true, 40, COUNTS, 0.05),
-        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, STREAMING, 0.05),
-        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, STREAMING, 0.5));
+        main(Loss.SAMPLED_SOFTMAX, 1, 0, true, 0, 0, COUNTS, 0.05),
+        main(Loss.BPR, 1, 1, true, 0, 0, COUNTS, 0.05),
+        main(Loss.HINGE, 1, 1, true, 0, 0, COUNTS, 0.05),
+        main(Loss.HINGE, 2, 1, true, 0, 0, COUNTS, 0.05),
+        main(Loss.LOGISTIC, 1, 0, true, 0, 0, COUNTS, 0.05),
+        main(Loss.LOGISTIC, 1, 1, false, 0, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 0, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 40, 0, COUNTS, 0.05),
+        main(Loss.BPR, 1, 1, true, 40, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, STREAMING, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, STREAMING, 0.5),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 0, 100, COUNTS, 0.05),
+        main(Loss.BPR, 1, 1, false, 40, 100, COUNTS, 0.05));
   }
 
   @ParameterizedTest

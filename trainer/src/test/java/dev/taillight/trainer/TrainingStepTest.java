@@ -72,7 +72,7 @@ class TrainingStepTest {
             1,
             1,
             1),
-        new CandidatePool(new CountedShares(dataset), dataset.items().size()),
+        new CandidatePool(new CountedShares(dataset), dataset.items().size(), new VectorBank(0, 8)),
         device);
   }
 

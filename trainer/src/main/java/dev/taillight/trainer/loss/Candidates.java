@@ -4,7 +4,8 @@ import java.util.function.IntToDoubleFunction;
 
 /**
  * The items against which the queries of a batch are scored: first those of its n pairs, then the
- * negatives that were drawn uniformly from the catalogue. The arrays are read by the step only.
+ * negatives that were drawn uniformly from the catalogue, then the items of earlier pairs. The
+ * arrays are read by the step only.
  */
 public final class Candidates {
 
@@ -53,6 +54,11 @@ public final class Candidates {
   /** The item row of each candidate, length c. */
   public int[] items() {
     return items;
+  }
+
+  /** The share of each candidate's item in the training pairs, length c. */
+  public double[] probabilities() {
+    return probabilities;
   }
 
   /**

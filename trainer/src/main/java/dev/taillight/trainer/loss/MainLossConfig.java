@@ -15,6 +15,7 @@ import dev.taillight.trainer.frequency.StreamingConfig;
  *     negatives
  * @param uniformNegatives B, how many items, drawn uniformly from the catalogue, are negatives of
  *     all pairs of a step beside each other's items
+ * @param bank how many item vectors of earlier pairs are negatives too
  * @param itemProbability where p(item) comes from
  * @param streaming the estimation of p(item) from the stream of pairs
  */
@@ -25,6 +26,7 @@ public record MainLossConfig(
     double popularityCorrection,
     boolean correctPositive,
     int uniformNegatives,
+    int bank,
     ItemProbability itemProbability,
     StreamingConfig streaming) {
 
@@ -34,6 +36,7 @@ public record MainLossConfig(
         .notNegative("margin", margin)
         .notNegative("popularity_correction", popularityCorrection)
         .notNegative("uniform_negatives", uniformNegatives)
+        .notNegative("bank", bank)
         .throwIfAny();
   }
 
@@ -65,6 +68,7 @@ public record MainLossConfig(
         1,
         popularityCorrection,
         true,
+        0,
         0,
         ItemProbability.COUNTS,
         new StreamingConfig(2, 1000, 0.05));

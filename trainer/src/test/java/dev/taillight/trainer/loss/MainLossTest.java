@@ -53,6 +53,7 @@ class MainLossTest {
         lambda,
         correctPositive,
         0,
+        0,
         ItemProbability.COUNTS,
         new StreamingConfig(1, 1, 1));
   }
@@ -278,10 +279,11 @@ class MainLossTest {
                     -0.5,
                     true,
                     -2,
+                    -3,
                     ItemProbability.COUNTS,
                     new StreamingConfig(1, 1, 1)));
     for (String key :
-        List.of("temperature", "margin", "popularity_correction", "uniform_negatives")) {
+        List.of("temperature", "margin", "popularity_correction", "uniform_negatives", "bank")) {
       assertTrue(e.getMessage().contains(key), e.getMessage());
     }
   }
