@@ -71,9 +71,9 @@ class StreamingFrequencyTest {
   }
 
   /**
-   * The simulation of the paper's section on frequency estimation: item i of 1000 is drawn in
-   * proportion to i², 128 a step, from step 10,000 on in proportion to (999 − i)². The error is Σ
-   * |p − 1/B|, which is at most 2 between two distributions.
+   * After the paper's simulation of frequency estimation: item i of 1000 is drawn in proportion to
+   * i², 128 a step, from step 10,000 on in proportion to (999 − i)². The error is Σ |p − 1/B|,
+   * which is at most 2 between two distributions.
    */
   @Test
   void errsLessWithMoreHashesAndRecoversFromASwitchOfTheDistribution() {
