@@ -8,6 +8,7 @@ import dev.taillight.dataset.Interactions;
 import dev.taillight.dataset.Split;
 import dev.taillight.random.RandomPermutation;
 import dev.taillight.random.RandomStream;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -22,10 +23,12 @@ final class BatchSource {
   private final Optional<Augmenter> augmenter;
   private final long seed;
   private final int n;
+  private final int uniformNegatives;
   private final int m;
 
   /**
    * @param n how many pairs a batch has; fewer when there are fewer
+   * @param uniformNegatives how many items are added to the pairs' as negatives
    * @param m how many items the contrastive loss draws
    * @param augmenter absent without the contrastive loss
    */
@@ -34,6 +37,7 @@ final class BatchSource {
       QueryFeatures queryFeatures,
       long seed,
       int n,
+      int uniformNegatives,
       int m,
       Optional<Augmenter> augmenter) {
     this.dataset = dataset;
@@ -42,6 +46,7 @@ final class BatchSource {
     this.augmenter = augmenter;
     this.seed = seed;
     this.n = (int) Math.min(n, pairs.size());
+    this.uniformNegatives = uniformNegatives;
     this.m = m;
   }
 
@@ -60,35 +65,36 @@ final class BatchSource {
     RandomPermutation order =
         new RandomPermutation(pairs.size(), RandomStream.of(seed, "pairs", epoch));
     int[] users = new int[n];
-    int[] items = new int[n];
-    float[] logProbability = new float[n];
+    int[] items = new int[n + uniformNegatives];
     for (int i = 0; i < n; i++) {
       long pair = order.at((long) step * n + i);
       users[i] = pairs.user(pair);
       items[i] = pairs.item(pair);
-      double share = dataset.itemCounts().at(items[i]) / (double) pairs.size();
-      logProbability[i] = (float) Math.log(share);
     }
+    int[] negatives = uniformItems("negatives", uniformNegatives, epoch, step);
+    System.arraycopy(negatives, 0, items, n, uniformNegatives);
     FeatureBatch queries =
-        queryFeatures.ofPairs(users, items, RandomStream.of(seed, "history", epoch, step));
-    FeatureBatch positives = FeatureBatch.gather(dataset.items(), items);
+        queryFeatures.ofPairs(
+            users, Arrays.copyOf(items, n), RandomStream.of(seed, "history", epoch, step));
+    FeatureBatch plain = FeatureBatch.gather(dataset.items(), items);
+    long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
     if (augmenter.isEmpty()) {
-      return new TrainingBatch(queries, positives, items, logProbability, new int[0]);
+      return new TrainingBatch(firstPair, queries, plain, items, new int[0]);
     }
-    int[] viewed = uniformItems(epoch, step);
+    int[] viewed = uniformItems("items", m, epoch, step);
     ViewPair views =
         augmenter
             .get()
             .views(
                 FeatureBatch.gather(dataset.items(), viewed),
                 RandomStream.of(seed, "views", epoch, step));
-    FeatureBatch all = FeatureBatch.concatenate(positives, views.left(), views.right());
-    return new TrainingBatch(queries, all, items, logProbability, viewed);
+    FeatureBatch all = FeatureBatch.concatenate(plain, views.left(), views.right());
+    return new TrainingBatch(firstPair, queries, all, items, viewed);
   }
 
-  /** m items, each drawn uniformly from the whole catalogue. */
-  private int[] uniformItems(int epoch, int step) {
-    RandomStream stream = RandomStream.of(seed, "items", epoch, step);
-    return stream.ints(m, 0, dataset.items().size()).toArray();
+  /** Items, each drawn uniformly from the whole catalogue. */
+  private int[] uniformItems(String purpose, int count, int epoch, int step) {
+    RandomStream stream = RandomStream.of(seed, purpose, epoch, step);
+    return stream.ints(count, 0, dataset.items().size()).toArray();
   }
 }

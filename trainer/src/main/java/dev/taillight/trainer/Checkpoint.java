@@ -21,8 +21,8 @@ import java.util.Map;
 /**
  * One checkpoint: a folder with {@code weights.safetensors}, {@code optimizer.safetensors} and
  * {@code checkpoint.json}. It holds all that a training needs to go on as if it had not been
- * interrupted: weights, optimizer state, position and the state of early stopping; random numbers
- * follow from the seed and the position.
+ * interrupted: weights, optimizer state with the estimated item frequencies, position and the state
+ * of early stopping; random numbers follow from the seed and the position.
  */
 public final class Checkpoint {
 
@@ -72,13 +72,14 @@ public final class Checkpoint {
       String settingsHash,
       ModelConfig model,
       TrainingPosition position,
-      TwoTowers towers)
+      List<Tensor> weights,
+      List<Tensor> optimizerState)
       throws IOException {
     AtomicFiles.writeFolder(
         folder,
         aside -> {
-          Safetensors.write(aside.resolve(WEIGHTS), towers.weights());
-          Safetensors.write(aside.resolve(OPTIMIZER), towers.optimizerState());
+          Safetensors.write(aside.resolve(WEIGHTS), weights);
+          Safetensors.write(aside.resolve(OPTIMIZER), optimizerState);
           Map<String, String> files =
               Map.of(
                   OPTIMIZER, Sha256.of(aside.resolve(OPTIMIZER)),

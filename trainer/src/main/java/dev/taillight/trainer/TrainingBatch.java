@@ -3,28 +3,38 @@ package dev.taillight.trainer;
 import dev.taillight.dataset.FeatureBatch;
 
 /**
- * The input of one step. The item tower sees the items of the n pairs and, below them, both views
- * of the m items in one pass. The arrays are read by the step only.
+ * The input of one step. The item tower sees the items of the n pairs and, below them, the uniform
+ * negatives and both views of the m items in one pass. The arrays are read by the step only.
  */
 final class TrainingBatch {
 
+  private final long firstPair;
   private final FeatureBatch queries;
   private final FeatureBatch items;
-  private final int[] pairItems;
-  private final float[] logProbability;
+  private final int[] candidateItems;
   private final int[] viewedItems;
 
   TrainingBatch(
+      long firstPair,
       FeatureBatch queries,
       FeatureBatch items,
-      int[] pairItems,
-      float[] logProbability,
+      int[] candidateItems,
       int[] viewedItems) {
+    this.firstPair = firstPair;
     this.queries = queries;
     this.items = items;
-    this.pairItems = pairItems;
-    this.logProbability = logProbability;
+    this.candidateItems = candidateItems;
     this.viewedItems = viewedItems;
+  }
+
+  /** n, how many pairs there are. */
+  int pairs() {
+    return queries.rows();
+  }
+
+  /** How many pairs the steps before had, over all epochs. */
+  long firstPair() {
+    return firstPair;
   }
 
   /** The query features of the n pairs. */
@@ -32,19 +42,14 @@ final class TrainingBatch {
     return queries;
   }
 
-  /** The item features: n rows of the pairs, then m left views, then m right views. */
+  /** The item features: the candidates' rows, then m left views, then m right views. */
   FeatureBatch items() {
     return items;
   }
 
-  /** The item rows of the pairs, length n. */
-  int[] pairItems() {
-    return pairItems;
-  }
-
-  /** log p of the pairs' items, length n. */
-  float[] logProbability() {
-    return logProbability;
+  /** The item rows of the n pairs, then those of the uniform negatives. */
+  int[] candidateItems() {
+    return candidateItems;
   }
 
   /** The item rows of the views, length m, or empty without the contrastive loss. */

@@ -7,12 +7,15 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
+import dev.taillight.trainer.checkpoint.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,10 +83,11 @@ public final class TrainingRun {
             setup.model(),
             config.embeddingOptimizer().rule(),
             config.towerOptimizer().rule());
+    ItemShares shares = ItemShares.of(config.main(), dataset);
     try (NDManager device = setup.device().open()) {
-      TrainingPosition position = restoreOrInitialise(towers);
+      TrainingPosition position = restoreOrInitialise(towers, shares);
       try (MetricsLog metrics = new MetricsLog(metricsFile, position.step())) {
-        return train(towers, device, position, metrics);
+        return train(towers, shares, device, position, metrics);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -91,7 +95,11 @@ public final class TrainingRun {
   }
 
   private Checkpoint train(
-      TwoTowers towers, NDManager device, TrainingPosition start, MetricsLog metrics)
+      TwoTowers towers,
+      ItemShares shares,
+      NDManager device,
+      TrainingPosition start,
+      MetricsLog metrics)
       throws IOException {
     TrainingConfig config = setup.training();
     BatchSource batches =
@@ -100,18 +108,26 @@ public final class TrainingRun {
             towers.queryFeatures(),
             setup.seed(),
             config.batchSize(),
+            config.main().uniformNegatives(),
             config.contrastive().batchSize(),
             augmenter);
-    TrainingStep step = new TrainingStep(towers, config, device);
     TrainingPosition position = start;
     while (position.epoch() < config.epochs() && !patienceIsOver(position)) {
-      trainEpoch(step, batches, position, metrics);
+      trainEpoch(step(towers, shares, device), batches, position, metrics);
       position = position.afterEpoch(batches.stepsPerEpoch());
       position = validate(towers, device, position, metrics);
-      save(towers, position);
+      save(towers, shares, position);
     }
     checkpoints.publishBest(position.bestEpoch());
     return checkpoints.best().orElseThrow();
+  }
+
+  /** A step whose bank is empty, as it must be at the begin of an epoch, where runs are resumed. */
+  private TrainingStep step(TwoTowers towers, ItemShares shares, NDManager device) {
+    VectorBank bank =
+        new VectorBank(setup.training().main().bank(), towers.itemTower().outputWidth());
+    CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);
+    return new TrainingStep(towers, setup.training(), pool, device);
   }
 
   private void trainEpoch(
@@ -179,18 +195,21 @@ public final class TrainingRun {
     return scored;
   }
 
-  private void save(TwoTowers towers, TrainingPosition position) throws IOException {
+  private void save(TwoTowers towers, ItemShares shares, TrainingPosition position)
+      throws IOException {
     Checkpoint.write(
         checkpoints.folderOf(position.epoch()),
         dataset.hash(),
         settingsHash(),
         setup.model(),
         position,
-        towers);
+        towers.weights(),
+        optimizerState(towers, shares));
     checkpoints.prune(setup.training().keepCheckpoints(), position.bestEpoch());
   }
 
-  private TrainingPosition restoreOrInitialise(TwoTowers towers) throws IOException {
+  private TrainingPosition restoreOrInitialise(TwoTowers towers, ItemShares shares)
+      throws IOException {
     Optional<Checkpoint> latest =
         checkpoints.latest().filter(found -> found.belongsTo(dataset.hash(), settingsHash()));
     if (latest.isEmpty()) {
@@ -200,10 +219,14 @@ public final class TrainingRun {
     }
     TrainingPosition position = latest.get().position();
     latest.get().readWeights(towers.weights());
-    latest.get().readOptimizerState(towers.optimizerState());
+    latest.get().readOptimizerState(optimizerState(towers, shares));
     towers.denseParameters().forEach(p -> p.updates(Math.toIntExact(position.step())));
     LOG.info("resume checkpoint={} epoch={}", latest.get().folder(), position.epoch());
     return position;
+  }
+
+  private static List<Tensor> optimizerState(TwoTowers towers, ItemShares shares) {
+    return Stream.concat(towers.optimizerState().stream(), shares.state().stream()).toList();
   }
 
   private boolean patienceIsOver(TrainingPosition position) {

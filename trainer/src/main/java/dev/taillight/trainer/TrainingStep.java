@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
+import dev.taillight.trainer.loss.CandidateScores;
+import dev.taillight.trainer.loss.Candidates;
 import dev.taillight.trainer.loss.ContrastiveLoss;
-import dev.taillight.trainer.loss.SampledSoftmax;
+import dev.taillight.trainer.loss.MainLoss;
 import dev.taillight.trainer.tower.Tower.TowerGradients;
 import dev.taillight.trainer.tower.Tower.TowerPass;
 
@@ -18,14 +20,16 @@ final class TrainingStep {
 
   private final TwoTowers towers;
   private final TrainingConfig config;
-  private final SampledSoftmax mainLoss;
+  private final CandidatePool pool;
+  private final MainLoss mainLoss;
   private final ContrastiveLoss contrastiveLoss;
   private final NDManager device;
 
-  TrainingStep(TwoTowers towers, TrainingConfig config, NDManager device) {
+  TrainingStep(TwoTowers towers, TrainingConfig config, CandidatePool pool, NDManager device) {
     this.towers = towers;
     this.config = config;
-    this.mainLoss = new SampledSoftmax(config.main());
+    this.pool = pool;
+    this.mainLoss = MainLoss.of(config.main());
     this.contrastiveLoss = new ContrastiveLoss(config.contrastive());
     this.device = device;
   }
@@ -56,6 +60,7 @@ final class TrainingStep {
    */
   Outcome learn(TrainingBatch batch, double rateFactor) {
     try (NDManager scope = device.newSubManager()) {
+      Candidates candidates = pool.candidates(batch);
       float[] queryInput = towers.queryEmbedding().pool(batch.queries());
       float[] itemInput = towers.itemEmbedding().pool(batch.items());
       TowerPass queries;
@@ -65,7 +70,7 @@ final class TrainingStep {
       try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
         queries = towers.queryTower().forward(scope, queryInput, batch.queries().rows(), true);
         items = towers.itemTower().forward(scope, itemInput, batch.items().rows(), true);
-        main = mainLoss(batch, queries.vectors(), items.vectors());
+        main = mainLoss(batch, candidates, queries.vectors(), items.vectors());
         self = selfLoss(batch, items.vectors());
         gradients.backward(main.add(contrastiveLoss.weighted(self)));
       }
@@ -77,19 +82,21 @@ final class TrainingStep {
       Outcome outcome = new Outcome(main.getFloat(), self.getFloat(), norm);
       if (outcome.isFinite()) {
         update(queryGradients, itemGradients, norm, rateFactor);
+        pool.keep(candidates, items.vectors());
       }
       towers.tables().forEach(table -> table.gradients().clear());
       return outcome;
     }
   }
 
-  private NDArray mainLoss(TrainingBatch batch, NDArray queries, NDArray items) {
-    NDArray positives = items.get(":" + batch.pairItems().length);
-    return mainLoss.mean(queries, positives, batch.pairItems(), batch.logProbability());
+  private NDArray mainLoss(
+      TrainingBatch batch, Candidates candidates, NDArray queries, NDArray items) {
+    NDArray vectors = pool.vectors(items.get(":" + batch.candidateItems().length));
+    return mainLoss.mean(CandidateScores.of(config.main(), queries, vectors, candidates));
   }
 
   private NDArray selfLoss(TrainingBatch batch, NDArray items) {
-    int n = batch.pairItems().length;
+    int n = batch.candidateItems().length;
     int m = batch.viewedItems().length;
     if (m == 0) {
       return items.getManager().create(0f);

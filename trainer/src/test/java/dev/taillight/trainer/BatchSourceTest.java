@@ -38,24 +38,26 @@ class BatchSourceTest {
   void open() throws IOException {
     dataset = SyntheticDataset.write(folder.resolve("dataset"), 100, 60, 1);
     features = new QueryFeatures(dataset, new HistoryConfig(true, 3));
-    source = new BatchSource(dataset, features, 5, N, M, Optional.of(TrainingFixture.evenAndOdd()));
+    source =
+        new BatchSource(dataset, features, 5, N, 0, M, Optional.of(TrainingFixture.evenAndOdd()));
   }
 
   @Test
   void seesEveryPairOnceAnEpochInAnotherOrderEachTime() {
     Interactions pairs = dataset.interactions(Split.TRAIN);
     BatchSource whole =
-        new BatchSource(dataset, features, 5, (int) pairs.size(), M, Optional.empty());
+        new BatchSource(dataset, features, 5, (int) pairs.size(), 0, M, Optional.empty());
     Map<Integer, Integer> expected = new HashMap<>();
     for (long pair = 0; pair < pairs.size(); pair++) {
       expected.merge(pairs.item(pair), 1, Integer::sum);
     }
     Map<Integer, Integer> found = new HashMap<>();
-    for (int item : whole.batch(0, 0).pairItems()) {
+    for (int item : whole.batch(0, 0).candidateItems()) {
       found.merge(item, 1, Integer::sum);
     }
     assertEquals(expected, found);
-    assertFalse(Arrays.equals(whole.batch(0, 0).pairItems(), whole.batch(1, 0).pairItems()));
+    assertFalse(
+        Arrays.equals(whole.batch(0, 0).candidateItems(), whole.batch(1, 0).candidateItems()));
     assertEquals(pairs.size() / N, source.stepsPerEpoch());
   }
 
@@ -87,19 +89,6 @@ class BatchSourceTest {
   }
 
   @Test
-  void givesTheShareOfAnItemInTheTrainingPairsAsItsProbability() {
-    TrainingBatch batch = source.batch(0, 0);
-    Interactions pairs = dataset.interactions(Split.TRAIN);
-    for (int i = 0; i < N; i++) {
-      int count = 0;
-      for (long pair = 0; pair < pairs.size(); pair++) {
-        count += pairs.item(pair) == batch.pairItems()[i] ? 1 : 0;
-      }
-      assertEquals(Math.log(count / (double) pairs.size()), batch.logProbability()[i], 1e-6);
-    }
-  }
-
-  @Test
   void leavesTheTargetOutOfTheHistory() {
     Interactions pairs = dataset.interactions(Split.TRAIN);
     Set<Integer> histories = new HashSet<>();
@@ -127,7 +116,7 @@ class BatchSourceTest {
   void putsTheViewsBelowThePairs() {
     TrainingBatch batch = source.batch(0, 1);
     assertEquals(N + 2 * M, batch.items().rows());
-    FeatureBatch plain = FeatureBatch.gather(dataset.items(), batch.pairItems());
+    FeatureBatch plain = FeatureBatch.gather(dataset.items(), batch.candidateItems());
     FeatureBatch viewed = FeatureBatch.gather(dataset.items(), batch.viewedItems());
     for (int row = 0; row < N; row++) {
       assertEquals(plain.codes(0)[row], batch.items().codes(0)[row]);
@@ -136,5 +125,46 @@ class BatchSourceTest {
       assertEquals(FeatureBatch.MASKED, batch.items().codes(0)[N + row]);
       assertEquals(viewed.codes(0)[row], batch.items().codes(0)[N + M + row]);
     }
+  }
+
+  @Test
+  void putsUniformNegativesBetweenThePairsAndTheViewsAndChangesNoOtherDraw() {
+    int extra = 40;
+    BatchSource mixed =
+        new BatchSource(
+            dataset, features, 5, N, extra, M, Optional.of(TrainingFixture.evenAndOdd()));
+    TrainingBatch plain = source.batch(2, 1);
+    TrainingBatch batch = mixed.batch(2, 1);
+    int[] items = batch.candidateItems();
+    assertEquals(N + extra, items.length);
+    assertEquals(N, batch.pairs());
+    assertEquals((2L * mixed.stepsPerEpoch() + 1) * N, batch.firstPair());
+    assertEquals(N + extra + 2 * M, batch.items().rows());
+    assertArrayEquals(plain.candidateItems(), Arrays.copyOf(items, N));
+    assertArrayEquals(plain.viewedItems(), batch.viewedItems());
+    assertArrayEquals(plain.queries().codes(2), batch.queries().codes(2));
+    FeatureBatch negatives =
+        FeatureBatch.gather(dataset.items(), Arrays.copyOfRange(items, N, N + extra));
+    for (int row = 0; row < extra; row++) {
+      assertEquals(negatives.codes(0)[row], batch.items().codes(0)[N + row]);
+    }
+    assertArrayEquals(items, mixed.batch(2, 1).candidateItems());
+    assertFalse(Arrays.equals(items, mixed.batch(2, 0).candidateItems()));
+  }
+
+  @Test
+  void drawsNegativesFromTheWholeCatalogue() {
+    int extra = 200;
+    BatchSource mixed = new BatchSource(dataset, features, 5, N, extra, M, Optional.empty());
+    int[] counts = new int[100];
+    for (int epoch = 0; epoch < 100; epoch++) {
+      int[] items = mixed.batch(epoch, 0).candidateItems();
+      for (int i = N; i < N + extra; i++) {
+        counts[items[i]]++;
+      }
+    }
+    // 200 expected of each; 99 degrees of freedom: the 0.1 % point of χ² is 148.2.
+    double chiSquare = Arrays.stream(counts).mapToDouble(c -> (c - 200.0) * (c - 200) / 200).sum();
+    assertTrue(chiSquare < 148.2, "chi-square " + chiSquare);
   }
 }

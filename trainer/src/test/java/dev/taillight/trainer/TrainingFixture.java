@@ -6,8 +6,11 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.frequency.StreamingConfig;
 import dev.taillight.trainer.loss.ContrastiveConfig;
 import dev.taillight.trainer.loss.MainLossConfig;
+import dev.taillight.trainer.loss.MainLossConfig.ItemProbability;
+import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerConfig;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.ScheduleConfig;
@@ -27,11 +30,37 @@ final class TrainingFixture {
     return new ModelConfig(8, 0.1, List.of(16), 8, new HistoryConfig(history, 3));
   }
 
+  static MainLossConfig main(
+      Loss loss,
+      double margin,
+      double lambda,
+      boolean correctPositive,
+      int uniformNegatives,
+      int bank,
+      ItemProbability itemProbability,
+      double alpha) {
+    return new MainLossConfig(
+        loss,
+        0.2,
+        margin,
+        lambda,
+        correctPositive,
+        uniformNegatives,
+        bank,
+        itemProbability,
+        new StreamingConfig(2, 500, alpha));
+  }
+
   static TrainingConfig training(OptimizerMethod method, double rate, int epochs, double alpha) {
+    return training(MainLossConfig.sampledSoftmax(0.2, 1), method, rate, epochs, alpha);
+  }
+
+  static TrainingConfig training(
+      MainLossConfig main, OptimizerMethod method, double rate, int epochs, double alpha) {
     return new TrainingConfig(
         epochs,
         64,
-        new MainLossConfig(0.2, 1),
+        main,
         new ContrastiveConfig(alpha, 32, 0.3),
         new OptimizerConfig(method, rate),
         new OptimizerConfig(method, rate),

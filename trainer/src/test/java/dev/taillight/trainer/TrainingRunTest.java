@@ -1,5 +1,8 @@
 package dev.taillight.trainer;
 
+import static dev.taillight.trainer.TrainingFixture.main;
+import static dev.taillight.trainer.loss.MainLossConfig.ItemProbability.COUNTS;
+import static dev.taillight.trainer.loss.MainLossConfig.ItemProbability.STREAMING;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,8 +15,11 @@ import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import dev.taillight.dataset.SyntheticDataset;
+import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.MainLossConfig;
+import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.ScheduleConfig;
 import java.io.IOException;
@@ -21,14 +27,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingRunTest {
 
@@ -66,7 +76,16 @@ class TrainingRunTest {
 
   @Test
   void goesOnFromACheckpointAsIfItHadNotBeenInterrupted() throws IOException {
-    TrainingSetup setup = setup(4, 0.3);
+    goesOnFromACheckpoint(setup(4, 0.3));
+  }
+
+  @Test
+  void goesOnWithTheNegativesAndFrequenciesItHad() throws IOException {
+    goesOnFromACheckpoint(
+        setup(main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 20, 100, STREAMING, 0.05), 4, 0.3));
+  }
+
+  private void goesOnFromACheckpoint(TrainingSetup setup) throws IOException {
     byte[] uninterrupted = weights(train(setup, "whole").folder());
     double[] score = {0};
     Validation failing =
@@ -126,17 +145,63 @@ class TrainingRunTest {
     assertEquals(2, validated.size());
   }
 
+  private static TrainingSetup setup(MainLossConfig main, int epochs, double alpha) {
+    return TrainingFixture.setup(
+        TrainingFixture.training(main, OptimizerMethod.ADAM, 0.01, epochs, alpha));
+  }
+
+  static Stream<MainLossConfig> mainLosses() {
+    return Stream.of(
+        main(Loss.SAMPLED_SOFTMAX, 1, 0, true, 0, 0, COUNTS, 0.05),
+        main(Loss.BPR, 1, 1, true, 0, 0, COUNTS, 0.05),
+        main(Loss.HINGE, 1, 1, true, 0, 0, COUNTS, 0.05),
+        main(Loss.HINGE, 2, 1, true, 0, 0, COUNTS, 0.05),
+        main(Loss.LOGISTIC, 1, 0, true, 0, 0, COUNTS, 0.05),
+        main(Loss.LOGISTIC, 1, 1, false, 0, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 0, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 40, 0, COUNTS, 0.05),
+        main(Loss.BPR, 1, 1, true, 40, 0, COUNTS, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, STREAMING, 0.05),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, STREAMING, 0.5),
+        main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 0, 100, COUNTS, 0.05),
+        main(Loss.BPR, 1, 1, false, 40, 100, COUNTS, 0.05));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mainLosses")
+  void learnsWhatIsPlantedWithEveryMainLoss(MainLossConfig main) throws IOException {
+    learnsWhatIsPlanted(setup(main, 12, 0.3)); // pointwise takes longer than the softmax
+  }
+
+  @Test
+  void everyMainLossGivesOtherWeights() throws IOException {
+    List<MainLossConfig> all = new ArrayList<>(mainLosses().toList());
+    all.add(MainLossConfig.sampledSoftmax(0.2, 1));
+    Set<String> seen = new HashSet<>();
+    for (MainLossConfig main : all) {
+      Path weights = train(setup(main, 1, 0), "run").folder().resolve("weights.safetensors");
+      assertTrue(seen.add(Sha256.of(weights)), main + " changes something");
+    }
+  }
+
   @Test
   void learnsWhatIsPlanted() throws IOException {
+    learnsWhatIsPlanted(setup(6, 0.3));
+  }
+
+  private void learnsWhatIsPlanted(TrainingSetup setup) throws IOException {
     List<Double> recalls = new ArrayList<>();
     Validation recall =
         model -> {
           recalls.add(shareOfSameTopicAmongNearest(model));
           return Map.of("recall@5/overall", recalls.get(recalls.size() - 1));
         };
-    TrainingFixture.run(setup(6, 0.3), dataset, recall, folder.resolve("run")).train();
+    TrainingFixture.run(setup, dataset, recall, folder.resolve("run")).train();
     // One in eight would be luck; cold items (the last tenth) are among those that are counted.
-    assertTrue(recalls.get(5) > 0.9, "share of the user's topic among the nearest: " + recalls);
+    assertTrue(
+        recalls.get(recalls.size() - 1) > 0.9,
+        "share of the user's topic among the nearest: " + recalls);
     List<JsonNode> lines = metrics(folder.resolve("run"));
     List<Double> losses =
         lines.stream()
@@ -145,7 +210,8 @@ class TrainingRunTest {
             .toList();
     assertTrue(losses.get(losses.size() - 1) < losses.get(0), "losses " + losses);
     assertEquals(
-        6, lines.stream().filter(l -> l.get("type").asText().equals("validation")).count());
+        setup.training().epochs(),
+        lines.stream().filter(l -> l.get("type").asText().equals("validation")).count());
   }
 
   @Test

@@ -44,6 +44,7 @@ class TrainingStepTest {
                 towers.queryFeatures(),
                 9,
                 16,
+                8,
                 12,
                 Optional.of(TrainingFixture.evenAndOdd()))
             .batch(0, 0);
@@ -71,6 +72,7 @@ class TrainingStepTest {
             1,
             1,
             1),
+        new CandidatePool(new CountedShares(dataset), dataset.items().size(), new VectorBank(0, 8)),
         device);
   }
 

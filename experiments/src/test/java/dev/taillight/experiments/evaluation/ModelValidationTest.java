@@ -89,7 +89,7 @@ class ModelValidationTest {
         new TrainingConfig(
             4,
             64,
-            new MainLossConfig(0.2, 1),
+            MainLossConfig.sampledSoftmax(0.2, 1),
             new ContrastiveConfig(0, 32, 0.3),
             new OptimizerConfig(OptimizerMethod.ADAM, 0.02),
             new OptimizerConfig(OptimizerMethod.ADAM, 0.02),

@@ -26,7 +26,8 @@ public final class ContrastiveLoss {
     NDArray perTemperature = LossFactor.of(left.getManager(), 1 / config.temperature());
     NDArray logits = left.matMul(right.transpose()).mul(perTemperature);
     NDArray positives = left.mul(right).sum(new int[] {1}).mul(perTemperature);
-    return InBatchSoftmax.meanCrossEntropy(logits, positives, itemRows);
+    NDArray duplicates = CandidateScores.duplicates(left.getManager(), itemRows, itemRows.length);
+    return InBatchSoftmax.meanCrossEntropy(logits, positives, duplicates);
   }
 
   /** α times a mean loss. */

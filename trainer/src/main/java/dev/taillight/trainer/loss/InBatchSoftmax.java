@@ -1,8 +1,6 @@
 package dev.taillight.trainer.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 
 /**
  * Cross-entropy over the batch: row i of the logits should pick column i. A column that stands for
@@ -18,22 +16,15 @@ final class InBatchSoftmax {
   /**
    * The mean over the rows of {@code log Σ_j exp(logits[i][j]) − logits[i][i]}.
    *
-   * @param logits shape (n, n)
+   * @param logits shape (n, c), c ≥ n
    * @param positives the diagonal of the logits, shape (n)
-   * @param items which item each column stands for, length n
+   * @param duplicates 1 where a column j ≠ i stands for the item of column i, else 0; shape (n, c)
    * @return a scalar
    */
-  static NDArray meanCrossEntropy(NDArray logits, NDArray positives, int[] items) {
-    NDArray kept = logits.sub(duplicates(logits.getManager(), items).mul(EXCLUDED));
+  static NDArray meanCrossEntropy(NDArray logits, NDArray positives, NDArray duplicates) {
+    NDArray kept = logits.sub(duplicates.mul(EXCLUDED));
     NDArray maximum = kept.max(new int[] {1}, true).stopGradient();
     NDArray logSum = kept.sub(maximum).exp().sum(new int[] {1}).log().add(maximum.squeeze(1));
     return logSum.sub(positives).mean();
-  }
-
-  /** 1 where column j ≠ i stands for the item of column i, else 0; shape (n, n). */
-  private static NDArray duplicates(NDManager manager, int[] items) {
-    NDArray rows = manager.create(items).reshape(-1, 1);
-    NDArray same = rows.eq(rows.reshape(1, -1)).toType(DataType.FLOAT32, false);
-    return same.sub(manager.eye(items.length));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The two losses: the in-batch softmax of the main task and the contrastive loss of the
- * self-supervised one.
+ * The two losses: that of the main task, over the {@link dev.taillight.trainer.loss.CandidateScores
+ * scores} of pairs and candidates, and the contrastive loss of the self-supervised one.
  */
 @NullMarked
 package dev.taillight.trainer.loss;

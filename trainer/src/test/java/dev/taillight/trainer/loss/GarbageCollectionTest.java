@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whatever the backward pass needs must outlive a garbage collection between the two passes. An
@@ -27,11 +29,17 @@ class GarbageCollectionTest {
   private static final int[] ITEMS = {0, 1, 2, 3, 4, 5};
   private static final int ATTEMPTS = 5;
 
-  @Test
-  void theMainLossKeepsWhatItsGradientNeeds() {
-    float[] logProbability = {-1, -2, -3, -2, -1, -3};
-    SampledSoftmax loss = new SampledSoftmax(new MainLossConfig(0.1, 0.5));
-    check((left, right) -> loss.mean(left, right, ITEMS, logProbability));
+  @ParameterizedTest
+  @EnumSource
+  void theMainLossKeepsWhatItsGradientNeeds(MainLossConfig.Loss loss) {
+    double[] shares = {0.1, 0.2, 0.3, 0.2, 0.1, 0.1};
+    Candidates candidates = new Candidates(ITEMS, shares);
+    for (boolean correctPositive : new boolean[] {true, false}) {
+      MainLossConfig config = MainLossTest.config(loss, 0.1, 1, 0.5, correctPositive);
+      check(
+          (left, right) ->
+              MainLoss.of(config).mean(CandidateScores.of(config, left, right, candidates)));
+    }
   }
 
   @Test

@@ -44,15 +44,11 @@ class LossTest {
     // Row 0: ln(e²·4/3 + 4) − (2 + ln 4/3) = ln(1 + 3·e⁻²); row 1: ln(1 + e⁻²/3).
     double expected = (Math.log1p(3 * Math.exp(-2)) + Math.log1p(Math.exp(-2) / 3)) / 2;
     NDArray unit = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
-    float[] logProbability = {(float) Math.log(0.75), (float) Math.log(0.25)};
-    NDArray loss =
-        new SampledSoftmax(new MainLossConfig(0.5, 1))
-            .mean(unit, unit, new int[] {0, 1}, logProbability);
+    Candidates candidates = new Candidates(new int[] {0, 1}, new double[] {0.75, 0.25});
+    NDArray loss = softmax(0.5, 1, unit, unit, candidates);
     assertEquals(expected, loss.getFloat(), 1e-6);
     // The popular item is the weaker negative after the correction: λ must lower row 1's loss.
-    NDArray uncorrected =
-        new SampledSoftmax(new MainLossConfig(0.5, 0))
-            .mean(unit, unit, new int[] {0, 1}, logProbability);
+    NDArray uncorrected = softmax(0.5, 0, unit, unit, candidates);
     assertEquals(Math.log1p(Math.exp(-2)), uncorrected.getFloat(), 1e-6);
   }
 
@@ -63,8 +59,7 @@ class LossTest {
     int[] items = {5, 5, 9};
     // τ = 1: rows 0 and 1: ln(1 + e⁻¹); row 2 has both copies: ln(1 + 2·e⁻¹).
     double expected = (2 * Math.log1p(Math.exp(-1)) + Math.log1p(2 * Math.exp(-1))) / 3;
-    NDArray main =
-        new SampledSoftmax(new MainLossConfig(1, 0)).mean(queries, queries, items, new float[3]);
+    NDArray main = softmax(1, 0, queries, queries, new Candidates(items, new double[] {1, 1, 1}));
     NDArray self =
         new ContrastiveLoss(new ContrastiveConfig(1, 3, 1)).mean(queries, queries, items);
     assertEquals(expected, main.getFloat(), 1e-6);
@@ -86,15 +81,15 @@ class LossTest {
     int[] items = {0, 1, 2, 1, 3, 0};
     double tau = 0.2 + 0.1 * seed;
     double lambda = 0.25 * seed;
-    float[] logProbability = new float[ROWS];
+    double[] shares = new double[ROWS];
     for (int i = 0; i < ROWS; i++) {
-      logProbability[i] = (float) Math.log((items[i] + 1) / 10.0);
+      shares[i] = (items[i] + 1) / 10.0;
     }
-    SampledSoftmax loss = new SampledSoftmax(new MainLossConfig(tau, lambda));
+    Candidates candidates = new Candidates(items, shares);
     check(
         seed,
-        (q, v) -> loss.mean(q, v, items, logProbability),
-        (q, v) -> naive(q, v, items, tau, lambda, logProbability));
+        (q, v) -> softmax(tau, lambda, q, v, candidates),
+        (q, v) -> naive(q, v, items, tau, lambda, candidates.logProbability()));
   }
 
   @RepeatedTest(5)
@@ -107,6 +102,12 @@ class LossTest {
         seed,
         (left, right) -> loss.mean(left, right, items),
         (left, right) -> naive(left, right, items, tau, 0, new float[ROWS]));
+  }
+
+  private static NDArray softmax(
+      double tau, double lambda, NDArray queries, NDArray items, Candidates candidates) {
+    MainLossConfig config = MainLossConfig.sampledSoftmax(tau, lambda);
+    return MainLoss.of(config).mean(CandidateScores.of(config, queries, items, candidates));
   }
 
   private void check(
