@@ -169,13 +169,14 @@ final class MutualInformationPageBrowserIT {
   void showsWhatEachSeedHides() throws Exception {
     browser.open(page("packages"), 1280, 900, false);
     int seeds = FakeRun.FEATURES.size();
-    // Nine seeds, nine features and the one that a coin decides on; ⌊9/2⌋ partners of each.
+    // Nine seeds, nine features and the one that a coin decides on; ⌊9/2⌋ partners of each but
+    // source, which is like an id, shares nothing beyond chance and is hidden alone.
     assertEquals(
         seeds * (seeds + 1),
         browser.number("document.querySelectorAll('#masks-chart path').length"));
     assertEquals(seeds, browser.number(signs("●")));
-    assertEquals(seeds * 4, browser.number(signs("1")));
-    assertEquals(seeds * 4, browser.number(signs("2")));
+    assertEquals((seeds - 1) * 4, browser.number(signs("1")));
+    assertEquals((seeds - 1) * 4 + 8, browser.number(signs("2")));
     assertEquals(seeds, browser.number(signs("?")));
     assertEquals(3 + 1, browser.number("document.querySelectorAll('#masks-legend .entry').length"));
     String row =
