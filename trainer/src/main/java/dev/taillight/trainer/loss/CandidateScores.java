@@ -47,7 +47,8 @@ public final class CandidateScores {
     int pairs = candidates.pairs();
     NDArray perTemperature = LossFactor.of(manager, 1 / config.temperature());
     NDArray logits = queries.matMul(vectors.transpose()).mul(perTemperature);
-    NDArray own = vectors.get(":" + pairs);
+    // Without other candidates there is nothing to cut, and no rounding in the gradient of a cut.
+    NDArray own = candidates.size() == pairs ? vectors : vectors.get(":" + pairs);
     NDArray positives = queries.mul(own).sum(new int[] {1}).mul(perTemperature);
     if (config.popularityCorrection() != 0 && config.correctPositive()) {
       NDArray correction =
