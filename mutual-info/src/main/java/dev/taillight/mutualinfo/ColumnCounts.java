@@ -248,6 +248,8 @@ final class ColumnCounts implements Counts {
       private final IntPredicate counted;
       private final Marginals outerMarginals;
       private final Marginals innerMarginals;
+      private final double[] outerLogarithms;
+      private final double[] innerLogarithms;
       private final PairSums sums;
 
       Against(int index) {
@@ -257,17 +259,16 @@ final class ColumnCounts implements Counts {
           this.counted = outer.counted();
           this.outerMarginals = outer.marginals();
           this.innerMarginals = inner.marginals();
-          this.sums = sums(outer.logarithms(), inner.logarithms());
+          this.outerLogarithms = outer.logarithms();
+          this.innerLogarithms = inner.logarithms();
         } else {
           this.counted = outer.counted().and(inner.counted());
           this.outerMarginals = Marginals.of(outer.column(), weights, counted);
           this.innerMarginals = Marginals.of(inner.column(), weights, counted);
-          this.sums = sums(outerMarginals.logarithms(), innerMarginals.logarithms());
+          this.outerLogarithms = outerMarginals.logarithms();
+          this.innerLogarithms = innerMarginals.logarithms();
         }
-      }
-
-      private PairSums sums(double[] outerLogarithms, double[] innerLogarithms) {
-        return new PairSums(outerLogarithms, innerLogarithms, outerMarginals.totalWeight());
+        this.sums = new PairSums(outerLogarithms, innerLogarithms, outerMarginals.totalWeight());
       }
 
       void count() {
@@ -291,7 +292,11 @@ final class ColumnCounts implements Counts {
             weights.uniform()
                 ? innerMarginals
                 : Marginals.of(inner.column(), weights, counted, rowOf);
-        PairSums shuffledSums = sums(outerMarginals.logarithms(), drawn.logarithms());
+        PairSums shuffledSums =
+            new PairSums(
+                outerLogarithms,
+                drawn == innerMarginals ? innerLogarithms : drawn.logarithms(),
+                outerMarginals.totalWeight());
         for (Range range : ranges) {
           if (ranges.size() > 1) {
             rows.load(range);

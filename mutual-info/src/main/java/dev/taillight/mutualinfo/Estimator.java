@@ -17,9 +17,9 @@ public enum Estimator {
   @JsonProperty("miller_madow")
   MILLER_MADOW,
   /**
-   * The plug-in value minus its mean when the items of one feature are shuffled: what is left is
-   * beyond chance (Vinh, Epps and Bailey, JMLR 2010, with the expectation taken from shuffles, so
-   * that it also holds for multi-valued features). An id, and noise of many values, come out at 0.
+   * The plug-in value minus its mean when the items of the two features are paired at random: what
+   * is left is beyond chance (Vinh, Epps and Bailey, JMLR 2010; see {@link Chance}). What chance
+   * spreads over counts as 0, so an id, and noise of many values, come out at 0.
    */
   @JsonProperty("adjusted")
   ADJUSTED
