@@ -127,7 +127,8 @@ class LossTest {
     assertGradient(b.getGradient().toFloatArray(), right, x -> naive.applyAsDouble(left, x), seed);
   }
 
-  private static void assertGradient(
+  /** Compares with finite differences. */
+  static void assertGradient(
       float[] gradient, double[] at, ToDoubleFunction<double[]> function, long seed) {
     double step = 1e-5;
     boolean any = false;

@@ -16,7 +16,6 @@ import dev.taillight.trainer.frequency.StreamingConfig;
 import dev.taillight.trainer.loss.MainLossConfig.ItemProbability;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,8 +175,8 @@ class MainLossTest {
       double positive = Math.exp(logit(config, queries, i, vectors, i, candidates));
       weights[i] = negatives / (positive + negatives);
     }
-    assertGradient(
-        q,
+    LossTest.assertGradient(
+        q.getGradient().toFloatArray(),
         queries,
         x -> {
           double total = 0;
@@ -304,25 +303,10 @@ class MainLossTest {
       assertEquals(expected, value.getFloat(), 1e-5, "seed " + seed);
       collector.backward(value);
     }
-    assertGradient(q, queries, x -> naive(config, x, vectors, candidates), seed);
-    assertGradient(v, vectors, x -> naive(config, queries, x, candidates), seed);
-  }
-
-  private static void assertGradient(
-      NDArray array, double[] at, ToDoubleFunction<double[]> function, long seed) {
-    float[] gradient = array.getGradient().toFloatArray();
-    double step = 1e-6;
-    boolean any = false;
-    for (int i = 0; i < at.length; i++) {
-      double[] up = at.clone();
-      double[] down = at.clone();
-      up[i] += step;
-      down[i] -= step;
-      double difference = (function.applyAsDouble(up) - function.applyAsDouble(down)) / (2 * step);
-      assertEquals(difference, gradient[i], 1e-5, "seed " + seed + ", value " + i);
-      any |= Math.abs(difference) > 1e-3;
-    }
-    assertTrue(any, "the gradient is not all zero");
+    LossTest.assertGradient(
+        q.getGradient().toFloatArray(), queries, x -> naive(config, x, vectors, candidates), seed);
+    LossTest.assertGradient(
+        v.getGradient().toFloatArray(), vectors, x -> naive(config, queries, x, candidates), seed);
   }
 
   /** The definitions, pair by pair. */
