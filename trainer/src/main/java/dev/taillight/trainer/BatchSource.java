@@ -18,7 +18,7 @@ import java.util.Optional;
 final class BatchSource {
 
   private final EncodedDataset dataset;
-  private final QueryFeatures queryFeatures;
+  private final TwoTowers towers;
   private final Interactions pairs;
   private final Optional<Augmenter> augmenter;
   private final long seed;
@@ -27,6 +27,7 @@ final class BatchSource {
   private final int m;
 
   /**
+   * @param towers the shape of the model: which features a side has and which rows they look up
    * @param n how many pairs a batch has; fewer when there are fewer
    * @param uniformNegatives how many items are added to the pairs' as negatives
    * @param m how many items the contrastive loss draws
@@ -34,14 +35,14 @@ final class BatchSource {
    */
   BatchSource(
       EncodedDataset dataset,
-      QueryFeatures queryFeatures,
+      TwoTowers towers,
       long seed,
       int n,
       int uniformNegatives,
       int m,
       Optional<Augmenter> augmenter) {
     this.dataset = dataset;
-    this.queryFeatures = queryFeatures;
+    this.towers = towers;
     this.pairs = dataset.interactions(Split.TRAIN);
     this.augmenter = augmenter;
     this.seed = seed;
@@ -74,12 +75,14 @@ final class BatchSource {
     int[] negatives = uniformItems("negatives", uniformNegatives, epoch, step);
     System.arraycopy(negatives, 0, items, n, uniformNegatives);
     FeatureBatch queries =
-        queryFeatures.ofPairs(
-            users, Arrays.copyOf(items, n), RandomStream.of(seed, "history", epoch, step));
+        towers
+            .queryFeatures()
+            .ofPairs(users, Arrays.copyOf(items, n), RandomStream.of(seed, "history", epoch, step));
     FeatureBatch plain = FeatureBatch.gather(dataset.items(), items);
     long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
     if (augmenter.isEmpty()) {
-      return new TrainingBatch(firstPair, queries, plain, items, new int[0]);
+      return new TrainingBatch(
+          firstPair, queries, plain, towers.touched(queries, plain), items, new int[0]);
     }
     int[] viewed = uniformItems("items", m, epoch, step);
     ViewPair views =
@@ -89,7 +92,7 @@ final class BatchSource {
                 FeatureBatch.gather(dataset.items(), viewed),
                 RandomStream.of(seed, "views", epoch, step));
     FeatureBatch all = FeatureBatch.concatenate(plain, views.left(), views.right());
-    return new TrainingBatch(firstPair, queries, all, items, viewed);
+    return new TrainingBatch(firstPair, queries, all, towers.touched(queries, all), items, viewed);
   }
 
   /** Items, each drawn uniformly from the whole catalogue. */

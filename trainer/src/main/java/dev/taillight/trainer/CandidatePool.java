@@ -2,6 +2,7 @@ package dev.taillight.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.taillight.trainer.engine.DeviceArrays;
 import dev.taillight.trainer.loss.Candidates;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -62,7 +63,7 @@ final class CandidatePool {
   void keep(Candidates candidates, NDArray vectors) {
     if (bank.capacity() > 0) {
       int n = candidates.pairs();
-      float[] values = vectors.get(":" + n).toFloatArray();
+      float[] values = DeviceArrays.values(vectors.get(":" + n));
       bank.add(n, values, candidates.items(), candidates.probabilities());
     }
   }

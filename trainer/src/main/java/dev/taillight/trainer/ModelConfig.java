@@ -1,6 +1,7 @@
 package dev.taillight.trainer;
 
 import dev.taillight.settings.SettingsCheck;
+import dev.taillight.trainer.tower.MatrixPrecision;
 import java.util.List;
 
 /**
@@ -11,13 +12,15 @@ import java.util.List;
  * @param hiddenLayers the widths of the hidden layers of each tower
  * @param outputDimension d, the length of the vectors
  * @param history the user's history as a query feature
+ * @param matrixPrecision the numbers that go into the matrix products of the towers
  */
 public record ModelConfig(
     int embeddingDimension,
     double embeddingStandardDeviation,
     List<Integer> hiddenLayers,
     int outputDimension,
-    HistoryConfig history) {
+    HistoryConfig history,
+    MatrixPrecision matrixPrecision) {
 
   public ModelConfig {
     hiddenLayers = List.copyOf(hiddenLayers);

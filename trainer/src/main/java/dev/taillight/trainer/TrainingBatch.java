@@ -1,6 +1,8 @@
 package dev.taillight.trainer;
 
 import dev.taillight.dataset.FeatureBatch;
+import dev.taillight.trainer.embedding.TouchedRows;
+import java.util.List;
 
 /**
  * The input of one step. The item tower sees the items of the n pairs and, below them, the uniform
@@ -11,6 +13,7 @@ final class TrainingBatch {
   private final long firstPair;
   private final FeatureBatch queries;
   private final FeatureBatch items;
+  private final List<TouchedRows> touched;
   private final int[] candidateItems;
   private final int[] viewedItems;
 
@@ -18,11 +21,13 @@ final class TrainingBatch {
       long firstPair,
       FeatureBatch queries,
       FeatureBatch items,
+      List<TouchedRows> touched,
       int[] candidateItems,
       int[] viewedItems) {
     this.firstPair = firstPair;
     this.queries = queries;
     this.items = items;
+    this.touched = touched;
     this.candidateItems = candidateItems;
     this.viewedItems = viewedItems;
   }
@@ -45,6 +50,11 @@ final class TrainingBatch {
   /** The item features: the candidates' rows, then m left views, then m right views. */
   FeatureBatch items() {
     return items;
+  }
+
+  /** The rows of each embedding table that both look up, the queries' inputs first. */
+  List<TouchedRows> touched() {
+    return touched;
   }
 
   /** The item rows of the n pairs, then those of the uniform negatives. */

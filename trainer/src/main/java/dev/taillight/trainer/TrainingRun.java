@@ -1,6 +1,5 @@
 package dev.taillight.trainer;
 
-import ai.djl.ndarray.NDManager;
 import dev.taillight.augment.Augmenter;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
@@ -8,6 +7,7 @@ import dev.taillight.dataset.Split;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.checkpoint.Tensor;
+import dev.taillight.trainer.engine.DeviceSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -84,10 +84,10 @@ public final class TrainingRun {
             config.embeddingOptimizer().rule(),
             config.towerOptimizer().rule());
     ItemShares shares = ItemShares.of(config.main(), dataset);
-    try (NDManager device = setup.device().open()) {
+    try (DeviceSession session = setup.device().open()) {
       TrainingPosition position = restoreOrInitialise(towers, shares);
       try (MetricsLog metrics = new MetricsLog(metricsFile, position.step())) {
-        return train(towers, shares, device, position, metrics);
+        return train(towers, shares, session, position, metrics);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,7 +97,7 @@ public final class TrainingRun {
   private Checkpoint train(
       TwoTowers towers,
       ItemShares shares,
-      NDManager device,
+      DeviceSession session,
       TrainingPosition start,
       MetricsLog metrics)
       throws IOException {
@@ -105,29 +105,25 @@ public final class TrainingRun {
     BatchSource batches =
         new BatchSource(
             dataset,
-            towers.queryFeatures(),
+            towers,
             setup.seed(),
             config.batchSize(),
             config.main().uniformNegatives(),
             config.contrastive().batchSize(),
             augmenter);
+    VectorBank bank = new VectorBank(config.main().bank(), towers.item().tower().outputWidth());
+    CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);
+    TrainingStep learner = new TrainingStep(towers, config, pool, session);
     TrainingPosition position = start;
     while (position.epoch() < config.epochs() && !patienceIsOver(position)) {
-      trainEpoch(step(towers, shares, device), batches, position, metrics);
+      bank.clear(); // As it is where a run is resumed.
+      trainEpoch(learner, batches, position, metrics);
       position = position.afterEpoch(batches.stepsPerEpoch());
-      position = validate(towers, device, position, metrics);
+      position = validate(towers, session, position, metrics);
       save(towers, shares, position);
     }
     checkpoints.publishBest(position.bestEpoch());
     return checkpoints.best().orElseThrow();
-  }
-
-  /** A step whose bank is empty, as it must be at the begin of an epoch, where runs are resumed. */
-  private TrainingStep step(TwoTowers towers, ItemShares shares, NDManager device) {
-    VectorBank bank =
-        new VectorBank(setup.training().main().bank(), towers.itemTower().outputWidth());
-    CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);
-    return new TrainingStep(towers, setup.training(), pool, device);
   }
 
   private void trainEpoch(
@@ -176,7 +172,7 @@ public final class TrainingRun {
   }
 
   private TrainingPosition validate(
-      TwoTowers towers, NDManager device, TrainingPosition position, MetricsLog metrics)
+      TwoTowers towers, DeviceSession session, TrainingPosition position, MetricsLog metrics)
       throws IOException {
     TrainingConfig config = setup.training();
     boolean due = position.epoch() % config.validateEvery() == 0;
@@ -184,7 +180,7 @@ public final class TrainingRun {
       return position;
     }
     Map<String, Double> values;
-    try (TwoTowerModel model = new TwoTowerModel(dataset, towers, device.newSubManager())) {
+    try (TwoTowerModel model = new TwoTowerModel(dataset, towers, session)) {
       values = validation.evaluate(model);
     }
     double score = config.earlyStopping().score(values);

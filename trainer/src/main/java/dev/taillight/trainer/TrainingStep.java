@@ -1,37 +1,42 @@
 package dev.taillight.trainer;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
-import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
-import dev.taillight.trainer.loss.CandidateScores;
+import dev.taillight.trainer.StepLosses.Result;
+import dev.taillight.trainer.TowerBlock.Pass;
+import dev.taillight.trainer.engine.DeviceArrays;
+import dev.taillight.trainer.engine.DeviceSession;
+import dev.taillight.trainer.engine.InputBuffer;
 import dev.taillight.trainer.loss.Candidates;
-import dev.taillight.trainer.loss.ContrastiveLoss;
-import dev.taillight.trainer.loss.MainLoss;
-import dev.taillight.trainer.tower.Tower.TowerGradients;
-import dev.taillight.trainer.tower.Tower.TowerPass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One step: mean L_main + α · mean L_self, its gradients, and the update of the rows and weights
  * that took part. The cost follows the batch: no table is ever passed over.
+ *
+ * <p>All gradients are in closed form. The work is divided into blocks of rows: first both towers
+ * forward, then the losses, then both towers back, then the touched rows of the tables. What blocks
+ * add up is added in their order, so that no bit depends on the threads.
  */
 final class TrainingStep {
 
   private final TwoTowers towers;
   private final TrainingConfig config;
   private final CandidatePool pool;
-  private final MainLoss mainLoss;
-  private final ContrastiveLoss contrastiveLoss;
-  private final NDManager device;
+  private final StepLosses losses;
+  private final DeviceSession session;
+  private final List<InputBuffer> queryBuffers = new ArrayList<>();
+  private final List<InputBuffer> itemBuffers = new ArrayList<>();
+  private float[] inputGradient = {};
 
-  TrainingStep(TwoTowers towers, TrainingConfig config, CandidatePool pool, NDManager device) {
+  TrainingStep(TwoTowers towers, TrainingConfig config, CandidatePool pool, DeviceSession session) {
     this.towers = towers;
     this.config = config;
     this.pool = pool;
-    this.mainLoss = MainLoss.of(config.main());
-    this.contrastiveLoss = new ContrastiveLoss(config.contrastive());
-    this.device = device;
+    this.losses = new StepLosses(config, session);
+    this.session = session;
   }
 
   /**
@@ -59,71 +64,81 @@ final class TrainingStep {
    * @param rateFactor the factor of the schedule on both learning rates
    */
   Outcome learn(TrainingBatch batch, double rateFactor) {
-    try (NDManager scope = device.newSubManager()) {
+    try (NDManager scope = session.manager().newSubManager()) {
       Candidates candidates = pool.candidates(batch);
-      float[] queryInput = towers.queryEmbedding().pool(batch.queries());
-      float[] itemInput = towers.itemEmbedding().pool(batch.items());
-      TowerPass queries;
-      TowerPass items;
-      NDArray main;
-      NDArray self;
-      try (GradientCollector gradients = Engine.getEngine("PyTorch").newGradientCollector()) {
-        queries = towers.queryTower().forward(scope, queryInput, batch.queries().rows(), true);
-        items = towers.itemTower().forward(scope, itemInput, batch.items().rows(), true);
-        main = mainLoss(batch, candidates, queries.vectors(), items.vectors());
-        self = selfLoss(batch, items.vectors());
-        gradients.backward(main.add(contrastiveLoss.weighted(self)));
-      }
-      TowerGradients queryGradients = queries.gradients();
-      TowerGradients itemGradients = items.gradients();
-      towers.queryEmbedding().backward(batch.queries(), queryGradients.input());
-      towers.itemEmbedding().backward(batch.items(), itemGradients.input());
-      double norm = globalNorm(queryGradients, itemGradients);
-      Outcome outcome = new Outcome(main.getFloat(), self.getFloat(), norm);
+      List<TowerBlock> blocks = blocks(batch, scope);
+      int queryBlocks = session.blocks(batch.queries().rows()).size();
+
+      List<Pass> passes = session.map(blocks, block -> block.forward(scope));
+      NDArray queries = vectors(passes.subList(0, queryBlocks));
+      NDArray items = vectors(passes.subList(queryBlocks, passes.size()));
+      NDArray vectors = pool.vectors(items.get(":" + batch.candidateItems().length));
+      Result loss = losses.compute(batch, candidates, queries, items, vectors, scope);
+
+      List<List<NDArray>> gradients = backward(batch, passes, queryBlocks, loss);
+      List<float[]> queryWeights = sums(gradients.subList(0, queryBlocks));
+      List<float[]> itemWeights = sums(gradients.subList(queryBlocks, gradients.size()));
+      double squares =
+          towers.tables().sumGradients(session, batch.touched(), inputGradient)
+              + squaredNorm(queryWeights)
+              + squaredNorm(itemWeights);
+      Outcome outcome = new Outcome((float) loss.main(), (float) loss.self(), Math.sqrt(squares));
       if (outcome.isFinite()) {
-        update(queryGradients, itemGradients, norm, rateFactor);
-        pool.keep(candidates, items.vectors());
+        float scale = clipping(outcome.gradientNorm());
+        float towerRate = (float) (config.towerOptimizer().learningRate() * rateFactor);
+        float embeddingRate = (float) (config.embeddingOptimizer().learningRate() * rateFactor);
+        towers.query().tower().update(queryWeights, scale, towerRate);
+        towers.item().tower().update(itemWeights, scale, towerRate);
+        towers.tables().update(session, batch.touched(), scale, embeddingRate);
+        pool.keep(candidates, items);
       }
-      towers.tables().forEach(table -> table.gradients().clear());
       return outcome;
     }
   }
 
-  private NDArray mainLoss(
-      TrainingBatch batch, Candidates candidates, NDArray queries, NDArray items) {
-    NDArray vectors = pool.vectors(items.get(":" + batch.candidateItems().length));
-    return mainLoss.mean(CandidateScores.of(config.main(), queries, vectors, candidates));
+  private List<TowerBlock> blocks(TrainingBatch batch, NDManager scope) {
+    List<TowerBlock> blocks = new ArrayList<>();
+    blocks.addAll(TowerBlock.of(towers.query(), batch.queries(), queryBuffers, session, scope));
+    blocks.addAll(TowerBlock.of(towers.item(), batch.items(), itemBuffers, session, scope));
+    return blocks;
   }
 
-  private NDArray selfLoss(TrainingBatch batch, NDArray items) {
-    int n = batch.candidateItems().length;
-    int m = batch.viewedItems().length;
-    if (m == 0) {
-      return items.getManager().create(0f);
+  private static NDArray vectors(List<Pass> passes) {
+    return DeviceArrays.join(passes.stream().map(Pass::vectors).toList());
+  }
+
+  /** The gradients of weights and biases, block by block; those of the input are kept aside. */
+  private List<List<NDArray>> backward(
+      TrainingBatch batch, List<Pass> passes, int queryBlocks, Result loss) {
+    int queryValues = batch.queries().rows() * towers.query().embedding().width();
+    int itemValues = batch.items().rows() * towers.item().embedding().width();
+    if (inputGradient.length < queryValues + itemValues) {
+      inputGradient = new float[queryValues + itemValues];
     }
-    NDArray left = items.get(n + ":" + (n + m));
-    NDArray right = items.get((n + m) + ":");
-    return contrastiveLoss.mean(left, right, batch.viewedItems());
+    List<Integer> all = IntStream.range(0, passes.size()).boxed().toList();
+    return session.map(
+        all,
+        i ->
+            i < queryBlocks
+                ? passes.get(i).backward(loss.queryGradient(), inputGradient, 0)
+                : passes.get(i).backward(loss.itemGradient(), inputGradient, queryValues));
   }
 
-  private double globalNorm(TowerGradients queryGradients, TowerGradients itemGradients) {
-    double squares = queryGradients.squaredNorm() + itemGradients.squaredNorm();
-    for (TrainableTable table : towers.tables()) {
-      squares += table.gradients().squaredNorm();
+  private static List<float[]> sums(List<List<NDArray>> blocks) {
+    return IntStream.range(0, blocks.get(0).size())
+        .mapToObj(p -> DeviceArrays.sum(blocks.stream().map(block -> block.get(p)).toList()))
+        .map(DeviceArrays::values)
+        .toList();
+  }
+
+  private static double squaredNorm(List<float[]> gradients) {
+    double sum = 0;
+    for (float[] gradient : gradients) {
+      for (float g : gradient) {
+        sum += (double) g * g;
+      }
     }
-    return Math.sqrt(squares);
-  }
-
-  private void update(
-      TowerGradients queryGradients, TowerGradients itemGradients, double norm, double rateFactor) {
-    float scale = clipping(norm);
-    float towerRate = (float) (config.towerOptimizer().learningRate() * rateFactor);
-    float embeddingRate = (float) (config.embeddingOptimizer().learningRate() * rateFactor);
-    queryGradients.apply(scale, towerRate);
-    itemGradients.apply(scale, towerRate);
-    towers.tables().stream()
-        .parallel()
-        .forEach(table -> table.table().update(table.gradients(), scale, embeddingRate));
+    return sum;
   }
 
   /** The factor that brings the gradients' global norm down to the bound. */

@@ -1,18 +1,22 @@
 package dev.taillight.trainer;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.files.Sha256;
-import dev.taillight.trainer.embedding.FeatureEmbedding;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.engine.DeviceArrays;
+import dev.taillight.trainer.engine.DeviceSession;
+import dev.taillight.trainer.engine.InputBuffer;
 import dev.taillight.trainer.optimizer.Sgd;
-import dev.taillight.trainer.tower.Tower;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -26,12 +30,20 @@ public final class TwoTowerModel implements AutoCloseable {
 
   private final EncodedDataset dataset;
   private final TwoTowers towers;
-  private final NDManager manager;
+  private final DeviceSession session;
+  private final boolean ownsSession;
 
-  TwoTowerModel(EncodedDataset dataset, TwoTowers towers, NDManager manager) {
+  /** A model that computes in a session of its caller's. */
+  TwoTowerModel(EncodedDataset dataset, TwoTowers towers, DeviceSession session) {
+    this(dataset, towers, session, false);
+  }
+
+  private TwoTowerModel(
+      EncodedDataset dataset, TwoTowers towers, DeviceSession session, boolean ownsSession) {
     this.dataset = dataset;
     this.towers = towers;
-    this.manager = manager;
+    this.session = session;
+    this.ownsSession = ownsSession;
   }
 
   /**
@@ -48,12 +60,12 @@ public final class TwoTowerModel implements AutoCloseable {
     found.requireDataset(dataset);
     TwoTowers towers = new TwoTowers(dataset, found.model(), new Sgd(), new Sgd());
     found.readWeights(towers.weights());
-    return new TwoTowerModel(dataset, towers, device.open());
+    return new TwoTowerModel(dataset, towers, device.open(), true);
   }
 
   /** The length d of the vectors. */
   public int dimension() {
-    return towers.itemTower().outputWidth();
+    return towers.item().tower().outputWidth();
   }
 
   /** Whether all vectors have length 1; those of this model have. */
@@ -67,10 +79,7 @@ public final class TwoTowerModel implements AutoCloseable {
    */
   public VectorSource itemVectors() {
     return new TowerVectors(
-        dataset.items().size(),
-        towers.itemEmbedding(),
-        towers.itemTower(),
-        rows -> FeatureBatch.gather(dataset.items(), rows));
+        dataset.items().size(), towers.item(), rows -> FeatureBatch.gather(dataset.items(), rows));
   }
 
   /**
@@ -82,8 +91,7 @@ public final class TwoTowerModel implements AutoCloseable {
     int[] wanted = users.clone();
     return new TowerVectors(
         wanted.length,
-        towers.queryEmbedding(),
-        towers.queryTower(),
+        towers.query(),
         rows -> towers.queryFeatures().ofUsers(Arrays.stream(rows).map(i -> wanted[i]).toArray()));
   }
 
@@ -91,7 +99,8 @@ public final class TwoTowerModel implements AutoCloseable {
   public String queryTowerHash() {
     MessageDigest digest = Sha256.digest();
     towers
-        .queryEmbedding()
+        .query()
+        .embedding()
         .tables()
         .forEach(
             table -> {
@@ -99,13 +108,15 @@ public final class TwoTowerModel implements AutoCloseable {
                 update(digest, block);
               }
             });
-    towers.queryTower().parameters().forEach(parameter -> update(digest, parameter.values()));
+    towers.query().tower().parameters().forEach(parameter -> update(digest, parameter.values()));
     return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override
   public void close() {
-    manager.close();
+    if (ownsSession) {
+      session.close();
+    }
   }
 
   private static void update(MessageDigest digest, float[] values) {
@@ -118,17 +129,15 @@ public final class TwoTowerModel implements AutoCloseable {
   private final class TowerVectors implements VectorSource {
 
     private final int size;
-    private final FeatureEmbedding embedding;
-    private final Tower tower;
+    private final TowerSide side;
+    private final List<InputBuffer> buffers = new ArrayList<>();
     private final Function<int[], FeatureBatch> features;
     private float[] cached = {};
     private int cachedStart = -1;
 
-    TowerVectors(
-        int size, FeatureEmbedding embedding, Tower tower, Function<int[], FeatureBatch> features) {
+    TowerVectors(int size, TowerSide side, Function<int[], FeatureBatch> features) {
       this.size = size;
-      this.embedding = embedding;
-      this.tower = tower;
+      this.side = side;
       this.features = features;
     }
 
@@ -139,7 +148,7 @@ public final class TwoTowerModel implements AutoCloseable {
 
     @Override
     public int dimension() {
-      return tower.outputWidth();
+      return side.tower().outputWidth();
     }
 
     /**
@@ -171,11 +180,17 @@ public final class TwoTowerModel implements AutoCloseable {
       if (start != cachedStart) {
         int rows = Math.min(BLOCK_ROWS, size - start);
         FeatureBatch batch = features.apply(IntStream.range(start, start + rows).toArray());
-        try (NDManager scope = manager.newSubManager()) {
-          float[] input = embedding.pool(batch);
-          cached = tower.forward(scope, input, rows, false).vectors().toFloatArray();
-          cachedStart = start;
+        float[] vectors = new float[rows * dimension()];
+        try (NDManager scope = session.manager().newSubManager()) {
+          session.forEach(
+              TowerBlock.of(side, batch, buffers, session, scope),
+              block -> {
+                NDArray found = block.forward(scope).vectors();
+                DeviceArrays.copy(found, vectors, block.rows().from() * dimension());
+              });
         }
+        cached = vectors;
+        cachedStart = start;
         requireFinite(cached);
       }
       return cached;

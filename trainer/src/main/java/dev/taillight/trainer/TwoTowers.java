@@ -1,12 +1,14 @@
 package dev.taillight.trainer;
 
 import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.FeatureColumn;
 import dev.taillight.trainer.checkpoint.Tensor;
 import dev.taillight.trainer.embedding.EmbeddingTable;
+import dev.taillight.trainer.embedding.EmbeddingTables;
 import dev.taillight.trainer.embedding.FeatureEmbedding;
 import dev.taillight.trainer.embedding.FeatureEmbedding.Field;
-import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
+import dev.taillight.trainer.embedding.TouchedRows;
 import dev.taillight.trainer.optimizer.UpdateRule;
 import dev.taillight.trainer.tower.DenseParameter;
 import dev.taillight.trainer.tower.Tower;
@@ -25,71 +27,74 @@ final class TwoTowers {
   private static final String QUERY = "query";
   private static final String ITEM = "item";
 
-  private final Map<String, TrainableTable> tables;
+  private final EmbeddingTables tables;
   private final QueryFeatures queryFeatures;
-  private final FeatureEmbedding queryEmbedding;
-  private final FeatureEmbedding itemEmbedding;
-  private final Tower queryTower;
-  private final Tower itemTower;
+  private final TowerSide query;
+  private final TowerSide item;
 
   TwoTowers(
       EncodedDataset dataset, ModelConfig config, UpdateRule embeddingRule, UpdateRule towerRule) {
     List<LookUp> lookUps = LookUp.of(dataset, config);
-    this.tables = tables(lookUps, config.embeddingDimension(), embeddingRule);
+    Map<String, EmbeddingTable> byName =
+        tables(lookUps, config.embeddingDimension(), embeddingRule);
+    this.tables = new EmbeddingTables(List.copyOf(byName.values()));
     this.queryFeatures = new QueryFeatures(dataset, config.history());
-    this.queryEmbedding = new FeatureEmbedding(fields(QUERY, lookUps, tables));
-    this.itemEmbedding = new FeatureEmbedding(fields(ITEM, lookUps, tables));
-    this.queryTower = tower(QUERY, queryEmbedding, config, towerRule);
-    this.itemTower = tower(ITEM, itemEmbedding, config, towerRule);
+    this.query =
+        side(QUERY, new FeatureEmbedding(fields(QUERY, lookUps, byName)), config, towerRule);
+    this.item = side(ITEM, new FeatureEmbedding(fields(ITEM, lookUps, byName)), config, towerRule);
   }
 
-  private static Tower tower(
+  private static TowerSide side(
       String name, FeatureEmbedding input, ModelConfig config, UpdateRule rule) {
-    return new Tower(name, input.width(), config.hiddenLayers(), config.outputDimension(), rule);
+    Tower tower =
+        new Tower(
+            name,
+            input.width(),
+            config.hiddenLayers(),
+            config.outputDimension(),
+            rule,
+            config.matrixPrecision());
+    return new TowerSide(input, tower);
   }
 
   /** Fills all parameters with their random start. */
   void initialise(long seed, double embeddingStandardDeviation) {
-    tables.values().forEach(table -> table.table().initialise(seed, embeddingStandardDeviation));
-    queryTower.initialise(seed);
-    itemTower.initialise(seed);
+    tables.all().forEach(table -> table.initialise(seed, embeddingStandardDeviation));
+    query.tower().initialise(seed);
+    item.tower().initialise(seed);
   }
 
-  List<TrainableTable> tables() {
-    return List.copyOf(tables.values());
+  EmbeddingTables tables() {
+    return tables;
   }
 
   QueryFeatures queryFeatures() {
     return queryFeatures;
   }
 
-  FeatureEmbedding queryEmbedding() {
-    return queryEmbedding;
+  TowerSide query() {
+    return query;
   }
 
-  FeatureEmbedding itemEmbedding() {
-    return itemEmbedding;
+  TowerSide item() {
+    return item;
   }
 
-  Tower queryTower() {
-    return queryTower;
-  }
-
-  Tower itemTower() {
-    return itemTower;
+  /** The table rows that the two towers look up for a step; thread-safe. */
+  List<TouchedRows> touched(FeatureBatch queries, FeatureBatch items) {
+    return tables.touched(List.of(query.embedding(), item.embedding()), List.of(queries, items));
   }
 
   List<DenseParameter> denseParameters() {
-    List<DenseParameter> parameters = new ArrayList<>(queryTower.parameters());
-    parameters.addAll(itemTower.parameters());
+    List<DenseParameter> parameters = new ArrayList<>(query.tower().parameters());
+    parameters.addAll(item.tower().parameters());
     return parameters;
   }
 
   /** The weights, as tensors over the model's own arrays. */
   List<Tensor> weights() {
     List<Tensor> tensors = new ArrayList<>();
-    for (TrainableTable trainable : tables.values()) {
-      EmbeddingTable table = trainable.table();
+    for (EmbeddingTable table : tables.all()) {
       tensors.add(new Tensor("embedding/" + table.name(), shape(table), table.valueBlocks()));
     }
     for (DenseParameter parameter : denseParameters()) {
@@ -101,8 +106,7 @@ final class TwoTowers {
   /** The state of the optimizers, as tensors over the model's own arrays. */
   List<Tensor> optimizerState() {
     List<Tensor> tensors = new ArrayList<>();
-    for (TrainableTable trainable : tables.values()) {
-      EmbeddingTable table = trainable.table();
+    for (EmbeddingTable table : tables.all()) {
       String name = "embedding/" + table.name();
       for (int slot = 0; slot < table.slots(); slot++) {
         tensors.add(new Tensor(name + "/slot" + slot, shape(table), table.stateBlocks(slot)));
@@ -151,25 +155,24 @@ final class TwoTowers {
     }
   }
 
-  private static Map<String, TrainableTable> tables(
+  private static Map<String, EmbeddingTable> tables(
       List<LookUp> lookUps, int dimension, UpdateRule rule) {
-    Map<String, TrainableTable> tables = new TreeMap<>();
+    Map<String, EmbeddingTable> tables = new TreeMap<>();
     for (LookUp lookUp : lookUps) {
       int rows = lookUp.codeCount() + sharing(lookUps, lookUp.table()).size();
       tables.computeIfAbsent(
-          lookUp.table(),
-          name -> new TrainableTable(new EmbeddingTable(name, rows, dimension, rule)));
+          lookUp.table(), name -> new EmbeddingTable(name, rows, dimension, rule));
     }
     return tables;
   }
 
   private static List<Field> fields(
-      String tower, List<LookUp> lookUps, Map<String, TrainableTable> tables) {
+      String tower, List<LookUp> lookUps, Map<String, EmbeddingTable> tables) {
     List<Field> fields = new ArrayList<>();
     for (LookUp lookUp : lookUps) {
       if (lookUp.tower().equals(tower)) {
         int defaultRow = lookUp.codeCount() + sharing(lookUps, lookUp.table()).indexOf(lookUp);
-        TrainableTable table = Objects.requireNonNull(tables.get(lookUp.table()));
+        EmbeddingTable table = Objects.requireNonNull(tables.get(lookUp.table()));
         fields.add(new Field(lookUp.feature(), table, defaultRow));
       }
     }

@@ -26,6 +26,12 @@ final class VectorBank {
     this.shares = new double[capacity];
   }
 
+  /** Forgets all vectors. */
+  void clear() {
+    size = 0;
+    next = 0;
+  }
+
   /** How many vectors are kept at most. */
   int capacity() {
     return items.length;

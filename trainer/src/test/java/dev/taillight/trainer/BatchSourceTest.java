@@ -12,6 +12,7 @@ import dev.taillight.dataset.Interactions;
 import dev.taillight.dataset.Split;
 import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.optimizer.Sgd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,22 +32,22 @@ class BatchSourceTest {
 
   @TempDir Path folder;
   private EncodedDataset dataset;
-  private QueryFeatures features;
+  private TwoTowers towers;
   private BatchSource source;
 
   @BeforeEach
   void open() throws IOException {
     dataset = SyntheticDataset.write(folder.resolve("dataset"), 100, 60, 1);
-    features = new QueryFeatures(dataset, new HistoryConfig(true, 3));
+    towers = new TwoTowers(dataset, TrainingFixture.model(true), new Sgd(), new Sgd());
     source =
-        new BatchSource(dataset, features, 5, N, 0, M, Optional.of(TrainingFixture.evenAndOdd()));
+        new BatchSource(dataset, towers, 5, N, 0, M, Optional.of(TrainingFixture.evenAndOdd()));
   }
 
   @Test
   void seesEveryPairOnceAnEpochInAnotherOrderEachTime() {
     Interactions pairs = dataset.interactions(Split.TRAIN);
     BatchSource whole =
-        new BatchSource(dataset, features, 5, (int) pairs.size(), 0, M, Optional.empty());
+        new BatchSource(dataset, towers, 5, (int) pairs.size(), 0, M, Optional.empty());
     Map<Integer, Integer> expected = new HashMap<>();
     for (long pair = 0; pair < pairs.size(); pair++) {
       expected.merge(pairs.item(pair), 1, Integer::sum);
@@ -95,7 +96,8 @@ class BatchSourceTest {
     for (long pair = 0; pair < pairs.size(); pair++) {
       int[] users = {pairs.user(pair)};
       int[] targets = {pairs.item(pair)};
-      FeatureBatch batch = features.ofPairs(users, targets, RandomStream.of(1, "history", pair));
+      FeatureBatch batch =
+          towers.queryFeatures().ofPairs(users, targets, RandomStream.of(1, "history", pair));
       int[] codes = Arrays.copyOf(batch.codes(2), batch.codeCount(2));
       int others = pairs.count(users[0]) - 1;
       assertEquals(Math.max(1, Math.min(3, others)), codes.length);
@@ -131,8 +133,7 @@ class BatchSourceTest {
   void putsUniformNegativesBetweenThePairsAndTheViewsAndChangesNoOtherDraw() {
     int extra = 40;
     BatchSource mixed =
-        new BatchSource(
-            dataset, features, 5, N, extra, M, Optional.of(TrainingFixture.evenAndOdd()));
+        new BatchSource(dataset, towers, 5, N, extra, M, Optional.of(TrainingFixture.evenAndOdd()));
     TrainingBatch plain = source.batch(2, 1);
     TrainingBatch batch = mixed.batch(2, 1);
     int[] items = batch.candidateItems();
@@ -155,7 +156,7 @@ class BatchSourceTest {
   @Test
   void drawsNegativesFromTheWholeCatalogue() {
     int extra = 200;
-    BatchSource mixed = new BatchSource(dataset, features, 5, N, extra, M, Optional.empty());
+    BatchSource mixed = new BatchSource(dataset, towers, 5, N, extra, M, Optional.empty());
     int[] counts = new int[100];
     for (int epoch = 0; epoch < 100; epoch++) {
       int[] items = mixed.batch(epoch, 0).candidateItems();

@@ -14,6 +14,7 @@ import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerConfig;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.ScheduleConfig;
+import dev.taillight.trainer.tower.MatrixPrecision;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,8 @@ final class TrainingFixture {
   private TrainingFixture() {}
 
   static ModelConfig model(boolean history) {
-    return new ModelConfig(8, 0.1, List.of(16), 8, new HistoryConfig(history, 3));
+    return new ModelConfig(
+        8, 0.1, List.of(16), 8, new HistoryConfig(history, 3), MatrixPrecision.FLOAT32);
   }
 
   static MainLossConfig main(

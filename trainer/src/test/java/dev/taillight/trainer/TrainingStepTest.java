@@ -3,14 +3,13 @@ package dev.taillight.trainer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.TrainingStep.Outcome;
 import dev.taillight.trainer.embedding.EmbeddingTable;
-import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.Sgd;
 import java.io.IOException;
@@ -27,7 +26,7 @@ class TrainingStepTest {
   private static final double ALPHA = 0.7;
 
   @TempDir Path folder;
-  private NDManager device;
+  private DeviceSession session;
   private EncodedDataset dataset;
   private TwoTowers towers;
   private TrainingBatch batch;
@@ -35,24 +34,17 @@ class TrainingStepTest {
   @BeforeEach
   void open() throws IOException {
     dataset = SyntheticDataset.write(folder.resolve("dataset"), 80, 50, 2);
-    device = ComputeDevice.CPU.open();
+    session = ComputeDevice.CPU.open();
     towers = new TwoTowers(dataset, TrainingFixture.model(true), new Sgd(), new Sgd());
     towers.initialise(4, 0.5);
     batch =
-        new BatchSource(
-                dataset,
-                towers.queryFeatures(),
-                9,
-                16,
-                8,
-                12,
-                Optional.of(TrainingFixture.evenAndOdd()))
+        new BatchSource(dataset, towers, 9, 16, 8, 12, Optional.of(TrainingFixture.evenAndOdd()))
             .batch(0, 0);
   }
 
   @AfterEach
   void close() {
-    device.close();
+    session.close();
   }
 
   private TrainingStep step(double rate, double clipNorm) {
@@ -73,7 +65,7 @@ class TrainingStepTest {
             1,
             1),
         new CandidatePool(new CountedShares(dataset), dataset.items().size(), new VectorBank(0, 8)),
-        device);
+        session);
   }
 
   /** The loss at the present parameters; a rate factor of 0 moves nothing. */
@@ -90,8 +82,8 @@ class TrainingStepTest {
     int[][] where = new int[expected.length][];
     RandomStream stream = RandomStream.of(1, "coordinates");
     for (int i = 0; i < expected.length; i++) {
-      int table = stream.nextInt(towers.tables().size());
-      float[] values = towers.tables().get(table).table().valueBlocks()[0];
+      int table = stream.nextInt(towers.tables().all().size());
+      float[] values = towers.tables().all().get(table).valueBlocks()[0];
       int at = stream.nextInt(values.length);
       where[i] = new int[] {table, at};
       float original = values[at];
@@ -106,7 +98,7 @@ class TrainingStepTest {
     int moved = 0;
     for (int i = 0; i < expected.length; i++) {
       int table = where[i][0];
-      float[] values = towers.tables().get(table).table().valueBlocks()[0];
+      float[] values = towers.tables().all().get(table).valueBlocks()[0];
       double change = values[where[i][1]] - before[table][0][where[i][1]];
       assertEquals(-expected[i], change, 1e-3, "coordinate " + i);
       moved += Math.abs(expected[i]) > 3e-3 ? 1 : 0;
@@ -123,7 +115,7 @@ class TrainingStepTest {
     step(1, norm / 4).learn(batch, 1);
     double squares = 0;
     for (int t = 0; t < before.length; t++) {
-      EmbeddingTable table = towers.tables().get(t).table();
+      EmbeddingTable table = towers.tables().all().get(t);
       squares += squaredDistance(before[t][0], table.valueBlocks()[0]);
     }
     for (int p = 0; p < weights.length; p++) {
@@ -142,32 +134,30 @@ class TrainingStepTest {
     towers.initialise(4, 0.5);
     step(1, 2 * norm).learn(batch, 1);
     for (int t = 0; t < free.length; t++) {
-      assertEquals(0, squaredDistance(free[t][0], towers.tables().get(t).table().valueBlocks()[0]));
+      assertEquals(0, squaredDistance(free[t][0], towers.tables().all().get(t).valueBlocks()[0]));
     }
   }
 
   @Test
   void updatesNothingWhenTheLossIsNoNumber() {
-    towers.itemTower().parameters().get(0).values()[0] = Float.NaN;
+    towers.item().tower().parameters().get(0).values()[0] = Float.NaN;
     float[][][] before = snapshot();
     Outcome outcome = step(1, 0).learn(batch, 1);
     assertTrue(!outcome.isFinite());
     for (int t = 0; t < before.length; t++) {
-      assertEquals(
-          0, squaredDistance(before[t][0], towers.tables().get(t).table().valueBlocks()[0]));
+      assertEquals(0, squaredDistance(before[t][0], towers.tables().all().get(t).valueBlocks()[0]));
     }
   }
 
   private float[][][] snapshot() {
-    return towers.tables().stream()
-        .map(TrainableTable::table)
+    return towers.tables().all().stream()
         .map(table -> new float[][] {table.valueBlocks()[0].clone()})
         .toArray(float[][][]::new);
   }
 
   private void restore(float[][][] values) {
     for (int t = 0; t < values.length; t++) {
-      float[] block = towers.tables().get(t).table().valueBlocks()[0];
+      float[] block = towers.tables().all().get(t).valueBlocks()[0];
       System.arraycopy(values[t][0], 0, block, 0, block.length);
     }
   }

@@ -22,6 +22,7 @@ import dev.taillight.trainer.loss.MainLossConfig;
 import dev.taillight.trainer.optimizer.OptimizerConfig;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.ScheduleConfig;
+import dev.taillight.trainer.tower.MatrixPrecision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,9 @@ class ModelValidationTest {
             1,
             2,
             100);
-    ModelConfig model = new ModelConfig(8, 0.1, List.of(16), 8, new HistoryConfig(true, 3));
+    ModelConfig model =
+        new ModelConfig(
+            8, 0.1, List.of(16), 8, new HistoryConfig(true, 3), MatrixPrecision.FLOAT32);
     new TrainingRun(
             new TrainingSetup(model, training, ComputeDevice.CPU, 5, "none"),
             dataset,

@@ -79,31 +79,42 @@ public final class EmbeddingTable {
     return dimension;
   }
 
-  /** Adds {@code scale} times a row to d numbers of {@code target}. */
-  public void addRow(int row, float scale, float[] target, int targetOffset) {
-    float[] block = parameters[row / rowsPerBlock].values();
-    int offset = offset(row);
-    for (int i = 0; i < dimension; i++) {
-      target[targetOffset + i] += scale * block[offset + i];
-    }
+  /** Copies a row to d numbers of {@code target}. */
+  public void copyRow(int row, float[] target, int targetOffset) {
+    System.arraycopy(block(row).values(), offset(row), target, targetOffset, dimension);
   }
 
-  /** Moves the touched rows along their gradients and leaves all others as they are. */
-  public void update(RowGradients gradients, float gradientScale, float learningRate) {
-    for (int slot = 0; slot < gradients.size(); slot++) {
-      int row = gradients.row(slot);
-      int block = row / rowsPerBlock;
+  /** Adds {@code scale} times a row to d numbers of {@code target}. */
+  public void addRow(int row, float scale, float[] target, int targetOffset) {
+    Rows.add(target, targetOffset, scale, block(row).values(), offset(row), dimension);
+  }
+
+  /**
+   * Moves some of the touched rows along their gradients and leaves all others as they are. Several
+   * threads may do so at the same time for different touched rows.
+   *
+   * @param touched the touched rows
+   * @param from the first of them to be moved
+   * @param to the one after the last
+   * @param gradients the gradient of touched row i begins at i·d
+   * @param gradientScale a factor on the gradients, from clipping
+   * @param learningRate the step size
+   */
+  public void update(
+      TouchedRows touched,
+      int from,
+      int to,
+      float[] gradients,
+      float gradientScale,
+      float learningRate) {
+    for (int i = from; i < to; i++) {
+      int row = touched.row(i);
       int update = 0;
       if (rule.countsUpdates()) {
-        update = (int) ++updates[block][row % rowsPerBlock];
+        update = (int) ++updates[row / rowsPerBlock][row % rowsPerBlock];
       }
-      rule.apply(
-          parameters[block],
-          offset(row),
-          dimension,
-          gradients.values(),
-          slot * dimension,
-          new Move(gradientScale, learningRate, update));
+      Move move = new Move(gradientScale, learningRate, update);
+      rule.apply(block(row), offset(row), dimension, gradients, i * dimension, move);
     }
   }
 
@@ -125,6 +136,10 @@ public final class EmbeddingTable {
   /** How many slots of state there are. */
   public int slots() {
     return rule.slots();
+  }
+
+  private ParameterBlock block(int row) {
+    return parameters[row / rowsPerBlock];
   }
 
   private int offset(int row) {

@@ -1,8 +1,9 @@
 package dev.taillight.trainer.embedding;
 
 import dev.taillight.dataset.FeatureBatch;
+import dev.taillight.trainer.engine.RowBlock;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The input side of a tower: the embeddings of every feature of a row, mean-pooled where there are
@@ -21,21 +22,7 @@ public final class FeatureEmbedding {
    * @param table the table of its vocabulary, shared by all features of that vocabulary
    * @param defaultRow the row that stands for "masked"
    */
-  public record Field(String feature, TrainableTable table, int defaultRow) {}
-
-  /**
-   * A table and the gradients that the present step has gathered for it.
-   *
-   * @param table the embeddings
-   * @param gradients the gradients of the touched rows
-   */
-  public record TrainableTable(EmbeddingTable table, RowGradients gradients) {
-
-    /** A table with no gradients yet. */
-    public TrainableTable(EmbeddingTable table) {
-      this(table, new RowGradients(table.dimension()));
-    }
-  }
+  public record Field(String feature, EmbeddingTable table, int defaultRow) {}
 
   /**
    * @param fields the k features in the order of the batches, at least one; their tables have the
@@ -46,7 +33,7 @@ public final class FeatureEmbedding {
       throw new IllegalArgumentException("a tower needs at least one feature");
     }
     this.fields = List.copyOf(fields);
-    this.dimension = fields.get(0).table().table().dimension();
+    this.dimension = fields.get(0).table().dimension();
   }
 
   /** The width k·d of a pooled row. */
@@ -56,49 +43,67 @@ public final class FeatureEmbedding {
 
   /** The tables of the features, each once. */
   public List<EmbeddingTable> tables() {
-    return fields.stream().map(field -> field.table().table()).distinct().toList();
-  }
-
-  /** The pooled embeddings of a batch, shape (rows, k·d), row-major. */
-  public float[] pool(FeatureBatch batch) {
-    float[] pooled = new float[batch.rows() * width()];
-    IntStream.range(0, batch.rows()).parallel().forEach(row -> poolRow(batch, row, pooled));
-    return pooled;
+    return fields.stream().map(Field::table).distinct().toList();
   }
 
   /**
-   * Adds what a batch contributes to the gradients of the tables' rows.
+   * Pools the embeddings of some rows of a batch.
    *
-   * @param batch the batch that was pooled
-   * @param gradient the gradient of the pooled rows, shape (rows, k·d), row-major
+   * @param target takes the rows' inputs, shape (rows, k·d), row-major, from its begin on
    */
-  public void backward(FeatureBatch batch, float[] gradient) {
+  public void pool(FeatureBatch batch, RowBlock rows, float[] target) {
+    for (int f = 0; f < fields.size(); f++) {
+      int place = f * dimension;
+      for (int row = rows.from(); row < rows.to(); row++) {
+        pool(batch, f, row, target, place);
+        place += width();
+      }
+    }
+  }
+
+  private void pool(FeatureBatch batch, int feature, int row, float[] target, int place) {
+    Field field = fields.get(feature);
+    int[] codes = batch.codes(feature);
+    int first = batch.offsets(feature)[row];
+    int count = batch.offsets(feature)[row + 1] - first;
+    if (count == 1) {
+      field.table().copyRow(tableRow(field, codes[first]), target, place);
+      return;
+    }
+    Arrays.fill(target, place, place + dimension, 0);
+    float weight = 1f / count;
+    for (int i = first; i < first + count; i++) {
+      field.table().addRow(tableRow(field, codes[i]), weight, target, place);
+    }
+  }
+
+  /**
+   * Notes what a batch looks up.
+   *
+   * @param batch the batch
+   * @param firstPlace the place of the first feature of the batch's first row
+   * @param collector takes the look-ups
+   */
+  void collect(FeatureBatch batch, int firstPlace, LookUps collector) {
     for (int f = 0; f < fields.size(); f++) {
       Field field = fields.get(f);
-      RowGradients gradients = field.table().gradients();
+      TouchedRows.Builder rows = collector.of(field.table(), batch.codeCount(f));
       int[] offsets = batch.offsets(f);
       int[] codes = batch.codes(f);
       for (int row = 0; row < batch.rows(); row++) {
-        float scale = 1f / (offsets[row + 1] - offsets[row]);
-        int source = row * width() + f * dimension;
+        float weight = 1f / (offsets[row + 1] - offsets[row]);
+        int place = firstPlace + row * fields.size() + f;
         for (int i = offsets[row]; i < offsets[row + 1]; i++) {
-          gradients.add(tableRow(field, codes[i]), scale, gradient, source);
+          rows.add(tableRow(field, codes[i]), place, weight);
         }
       }
     }
   }
 
-  private void poolRow(FeatureBatch batch, int row, float[] pooled) {
-    for (int f = 0; f < fields.size(); f++) {
-      Field field = fields.get(f);
-      int[] offsets = batch.offsets(f);
-      int[] codes = batch.codes(f);
-      float scale = 1f / (offsets[row + 1] - offsets[row]);
-      int target = row * width() + f * dimension;
-      for (int i = offsets[row]; i < offsets[row + 1]; i++) {
-        field.table().table().addRow(tableRow(field, codes[i]), scale, pooled, target);
-      }
-    }
+  /** Where the look-ups of a table are collected. */
+  interface LookUps {
+
+    TouchedRows.Builder of(EmbeddingTable table, int expected);
   }
 
   private static int tableRow(Field field, int code) {

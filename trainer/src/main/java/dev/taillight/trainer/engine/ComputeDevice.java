@@ -3,6 +3,7 @@ package dev.taillight.trainer.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Where the engine computes. */
@@ -18,12 +19,18 @@ public enum ComputeDevice {
   AUTO;
 
   /**
-   * Starts the engine if need be and opens a scope for arrays on the device.
+   * Starts the engine if need be and opens the device, with a thread for each core.
    *
    * @throws IllegalArgumentException if a graphics processor is asked for and none is usable
    */
-  public NDManager open() {
-    return NDManager.newBaseManager(device(), "PyTorch");
+  public DeviceSession open() {
+    return open(Runtime.getRuntime().availableProcessors());
+  }
+
+  DeviceSession open(int threads) {
+    NDManager manager = NDManager.newBaseManager(device(), "PyTorch");
+    JniUtils.setNumThreads(1);
+    return new DeviceSession(manager, manager.getDevice().isGpu() ? 1 : threads);
   }
 
   private Device device() {
@@ -42,19 +49,17 @@ public enum ComputeDevice {
 
     private EngineStart() {}
 
-    /** DJL's own setting; whoever sets it decides. */
+    /** DJL's own setting. */
     private static final String THREADS = "ai.djl.pytorch.num_threads";
 
     /**
      * Keeps DJL from counting its uses over the network, and lets the engine compute with one
-     * thread unless told otherwise: sums that several threads share are added in another order, so
-     * with them the same training would give other last bits on another machine.
+     * thread: sums that several threads share are added in another order, so with them the same
+     * training would give other last bits on another machine. {@link DeviceSession} uses the cores.
      */
     static void prepare() {
       System.setProperty("OPT_OUT_TRACKING", "true");
-      if (System.getProperty(THREADS) == null && System.getenv("OMP_NUM_THREADS") == null) {
-        System.setProperty(THREADS, "1");
-      }
+      System.setProperty(THREADS, "1");
     }
   }
 }

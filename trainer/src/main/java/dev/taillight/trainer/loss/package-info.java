@@ -1,6 +1,6 @@
 /**
- * The two losses: that of the main task, over the {@link dev.taillight.trainer.loss.CandidateScores
- * scores} of pairs and candidates, and the contrastive loss of the self-supervised one.
+ * The losses over the {@link dev.taillight.trainer.loss.ScoreMatrix scores} of pairs and
+ * candidates, and the contrastive loss of the self-supervised one.
  */
 @NullMarked
 package dev.taillight.trainer.loss;

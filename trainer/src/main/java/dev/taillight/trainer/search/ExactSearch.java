@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.VectorSource;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.engine.DeviceSession;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -26,9 +27,9 @@ import java.util.List;
  * precision at once, so that T rises as early as possible.
  *
  * <p>Memory, beside the result: 8 · d bytes for each query, 8 · d bytes for each item of a block
- * and, for each thread, 4 bytes for each score of a block; see {@link SearchBlocks}. The threads
- * are those of the common pool, each with its own queries. The item vectors are read once per call,
- * in ascending order, so fewer calls with more queries are faster.
+ * and, for each thread, 4 bytes for each score of a block; see {@link SearchBlocks}. There is a
+ * thread for each core, with its own queries. The item vectors are read once per call, in ascending
+ * order, so fewer calls with more queries are faster.
  *
  * <p>Thread-safe if the vector sources are.
  */
@@ -88,14 +89,14 @@ public final class ExactSearch {
     int most = Math.min(k, Math.max(1, items.size()));
     TopK.Builder best = new TopK.Builder(queries.size(), most);
     Share share = new Share(task, queries.size(), (long) queries.size() + items.size());
-    try (NDManager manager = ComputeDevice.CPU.open()) {
-      List<QueryBlock> queryBlocks = read(queries, exclusions, manager, share);
+    try (DeviceSession session = ComputeDevice.CPU.open()) {
+      List<QueryBlock> queryBlocks = read(queries, exclusions, session.manager(), share);
       ItemBlock block = new ItemBlock(Math.min(blocks.items(), items.size()), items.dimension());
       for (int from = 0; from < items.size(); from += blocks.items()) {
         int to = (int) Math.min(items.size(), (long) from + blocks.items());
         block.read(items, from, to, filter);
         if (block.count() > 0) {
-          compare(queryBlocks, block, best, manager);
+          compare(queryBlocks, block, best, session);
         }
         share.done(to - from);
       }
@@ -115,12 +116,12 @@ public final class ExactSearch {
   }
 
   private static void compare(
-      List<QueryBlock> queries, ItemBlock items, TopK.Builder best, NDManager manager) {
-    try (NDManager scope = manager.newSubManager()) {
+      List<QueryBlock> queries, ItemBlock items, TopK.Builder best, DeviceSession session) {
+    try (NDManager scope = session.manager().newSubManager()) {
       FloatBuffer values = FloatBuffer.wrap(items.vectors(), 0, items.count() * items.dimension());
       NDArray columns =
           scope.create(values, new Shape(items.count(), items.dimension())).transpose();
-      queries.parallelStream().forEach(block -> compare(block, columns, items, best));
+      session.forEach(queries, block -> compare(block, columns, items, best));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.taillight.trainer.tower;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.taillight.trainer.optimizer.UpdateRule;
@@ -13,10 +12,8 @@ import java.util.List;
  */
 public final class Tower {
 
-  private static final double NORM_EPSILON = 1e-12;
-
-  private final int inputWidth;
   private final int outputWidth;
+  private final MatrixPrecision precision;
   private final List<DenseParameter> parameters = new ArrayList<>();
 
   /**
@@ -25,11 +22,17 @@ public final class Tower {
    * @param hidden the widths of the hidden layers
    * @param outputWidth the length of an output vector
    * @param rule how the weights follow their gradients
+   * @param precision of the matrix products
    */
   public Tower(
-      String name, int inputWidth, List<Integer> hidden, int outputWidth, UpdateRule rule) {
-    this.inputWidth = inputWidth;
+      String name,
+      int inputWidth,
+      List<Integer> hidden,
+      int outputWidth,
+      UpdateRule rule,
+      MatrixPrecision precision) {
     this.outputWidth = outputWidth;
+    this.precision = precision;
     List<Integer> widths = new ArrayList<>(hidden);
     widths.add(outputWidth);
     int in = inputWidth;
@@ -61,93 +64,22 @@ public final class Tower {
     return outputWidth;
   }
 
+  /** Sends the present weights to the device. */
+  public TowerWeights toDevice(NDManager manager) {
+    return new TowerWeights(
+        parameters.stream().map(parameter -> parameter.toDevice(manager)).toList(), precision);
+  }
+
   /**
-   * Sends input and weights to the device and computes the vectors.
+   * Moves the weights and biases along their gradients.
    *
-   * @param manager the scope in which all arrays live
-   * @param input row-major input, shape (rows, input width)
-   * @param rows the number of rows
-   * @param forTraining whether gradients will be asked for
+   * @param gradients those of all parameters, in their order
+   * @param gradientScale a factor on the gradients, from clipping
+   * @param learningRate the step size
    */
-  public TowerPass forward(NDManager manager, float[] input, int rows, boolean forTraining) {
-    List<NDArray> leaves = new ArrayList<>();
-    leaves.add(manager.create(input, new Shape(rows, inputWidth)));
-    for (DenseParameter parameter : parameters) {
-      leaves.add(parameter.toDevice(manager));
-    }
-    leaves.forEach(leaf -> leaf.setRequiresGradient(forTraining));
-    NDArray output = leaves.get(0);
-    for (int i = 1; i < leaves.size(); i += 2) {
-      output = output.matMul(leaves.get(i)).add(leaves.get(i + 1));
-      if (i + 2 < leaves.size()) {
-        output = output.getNDArrayInternal().relu();
-      }
-    }
-    return new TowerPass(this, leaves, output.normalize(2, 1, NORM_EPSILON));
-  }
-
-  /** One computation of the tower: its leaves on the device and its output. */
-  public static final class TowerPass {
-
-    private final Tower tower;
-    private final List<NDArray> leaves;
-    private final NDArray vectors;
-
-    private TowerPass(Tower tower, List<NDArray> leaves, NDArray vectors) {
-      this.tower = tower;
-      this.leaves = leaves;
-      this.vectors = vectors;
-    }
-
-    /** The unit vectors, shape (rows, output width). */
-    public NDArray vectors() {
-      return vectors;
-    }
-
-    /** After the backward pass: the gradients on the Java side. */
-    public TowerGradients gradients() {
-      List<float[]> gradients = new ArrayList<>();
-      for (NDArray leaf : leaves) {
-        try (NDArray gradient = leaf.getGradient()) {
-          gradients.add(gradient.toFloatArray());
-        }
-      }
-      return new TowerGradients(tower, gradients);
-    }
-  }
-
-  /** The gradients of one pass: that of the input and those of the parameters. */
-  public static final class TowerGradients {
-
-    private final Tower tower;
-    private final List<float[]> gradients;
-
-    private TowerGradients(Tower tower, List<float[]> gradients) {
-      this.tower = tower;
-      this.gradients = gradients;
-    }
-
-    /** The gradient of the input, shape (rows, input width), row-major. */
-    public float[] input() {
-      return gradients.get(0);
-    }
-
-    /** Σ g² over the parameters. */
-    public double squaredNorm() {
-      double sum = 0;
-      for (float[] gradient : gradients.subList(1, gradients.size())) {
-        for (float g : gradient) {
-          sum += (double) g * g;
-        }
-      }
-      return sum;
-    }
-
-    /** Moves the parameters along their gradients. */
-    public void apply(float gradientScale, float learningRate) {
-      for (int i = 0; i < tower.parameters.size(); i++) {
-        tower.parameters.get(i).update(gradients.get(i + 1), gradientScale, learningRate);
-      }
+  public void update(List<float[]> gradients, float gradientScale, float learningRate) {
+    for (int i = 0; i < parameters.size(); i++) {
+      parameters.get(i).update(gradients.get(i), gradientScale, learningRate);
     }
   }
 }

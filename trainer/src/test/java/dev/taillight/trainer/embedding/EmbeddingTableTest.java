@@ -21,12 +21,11 @@ class EmbeddingTableTest {
     EmbeddingTable table = new EmbeddingTable("table", ROWS, DIMENSION, new Adagrad());
     table.initialise(3, 0.1);
     float[][] before = rows(table);
-    RowGradients gradients = new RowGradients(DIMENSION);
-    float[] ones = new float[DIMENSION];
+    float[] ones = new float[3 * DIMENSION];
     Arrays.fill(ones, 1);
-    gradients.add(2047, 1, ones, 0);
-    gradients.add(4999, 1, ones, 0);
-    table.update(gradients, 1, 0.25f);
+    TouchedRows touched = touched(2047, 3000, 4999);
+    table.update(touched, 0, 1, ones, 1, 0.25f);
+    table.update(touched, 2, 3, ones, 1, 0.25f);
     float[][] after = rows(table);
     for (int row = 0; row < ROWS; row++) {
       // The first step of Adagrad is the learning rate, whatever the gradient.
@@ -38,14 +37,10 @@ class EmbeddingTableTest {
   @Test
   void givesARowOfTheTailTheFirstStepOfAdamHoweverLateItComes() {
     EmbeddingTable table = new EmbeddingTable("table", 2, 1, new Adam());
-    RowGradients gradients = new RowGradients(1);
     for (int step = 0; step < 50; step++) {
-      gradients.add(0, 1, new float[] {3}, 0);
-      table.update(gradients, 1, 0.1f);
-      gradients.clear();
+      table.update(touched(0), 0, 1, new float[] {3}, 1, 0.1f);
     }
-    gradients.add(1, 1, new float[] {-2}, 0);
-    table.update(gradients, 1, 0.1f);
+    table.update(touched(1), 0, 1, new float[] {-2}, 1, 0.1f);
     // Adam's first step is the learning rate against the gradient's sign.
     assertEquals(0.1, rows(table)[1][0], 1e-6);
     assertArrayEquals(new float[] {50, 1}, table.updateBlocks()[0]);
@@ -69,6 +64,14 @@ class EmbeddingTableTest {
     // 4,000 standard normal numbers: the mean's deviation is 1/√4000 = 0.016, that of x² is 0.022.
     assertEquals(0, mean, 0.08);
     assertEquals(1, square, 0.11);
+  }
+
+  private static TouchedRows touched(int... rows) {
+    TouchedRows.Builder builder = new TouchedRows.Builder(rows.length);
+    for (int place = 0; place < rows.length; place++) {
+      builder.add(rows[place], place, 1);
+    }
+    return builder.build();
   }
 
   private static float[][] rows(EmbeddingTable table) {

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.trainer.embedding.FeatureEmbedding.Field;
-import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
+import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.engine.DeviceSession;
+import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.optimizer.Sgd;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,13 +18,13 @@ import org.junit.jupiter.api.Test;
 /** Two features on one table of three codes; rows 3 and 4 are their defaults. Row r is (r, 10r). */
 class FeatureEmbeddingTest {
 
-  private TrainableTable table;
+  private EmbeddingTable table;
   private FeatureEmbedding embedding;
 
   @BeforeEach
   void buildTable() {
-    table = new TrainableTable(new EmbeddingTable("shared", 5, 2, new Sgd()));
-    float[] values = table.table().valueBlocks()[0];
+    table = new EmbeddingTable("shared", 5, 2, new Sgd());
+    float[] values = table.valueBlocks()[0];
     for (int row = 0; row < 5; row++) {
       values[2 * row] = row;
       values[2 * row + 1] = 10 * row;
@@ -39,22 +42,34 @@ class FeatureEmbeddingTest {
   @Test
   void poolsTheMeanAndTakesTheFeaturesOwnDefaultWhereItIsMasked() {
     // Item 0: a = mean of rows 0 and 2 = (1, 10), b = row 4; item 1: a = row 3, b = row 1.
-    assertArrayEquals(new float[] {1, 10, 4, 40, 3, 30, 1, 10}, embedding.pool(batch()));
+    float[] pooled = new float[10];
+    Arrays.fill(pooled, 7); // what was there before
+    embedding.pool(batch(), new RowBlock(0, 2), pooled);
+    assertArrayEquals(new float[] {1, 10, 4, 40, 3, 30, 1, 10, 7, 7}, pooled);
+    embedding.pool(batch(), new RowBlock(1, 2), pooled);
+    assertArrayEquals(new float[] {3, 30, 1, 10}, Arrays.copyOf(pooled, 4));
   }
 
   @Test
   void sharesAGradientAmongTheValuesOfItsMean() {
-    embedding.backward(batch(), new float[] {2, 4, 1, 1, 5, 5, 7, 9});
-    float[] expected = new float[10];
+    EmbeddingTables tables = new EmbeddingTables(List.of(table));
+    // The batch stands behind another one of a single row, whose gradient is 0.
+    FeatureBatch before = new FeatureBatch(1, new int[][] {{0, 1}, {0, 1}}, new int[][] {{0}, {0}});
+    List<TouchedRows> touched =
+        tables.touched(List.of(embedding, embedding), List.of(before, batch()));
+    float[] inputGradient = {0, 0, 0, 0, 2, 4, 1, 1, 5, 5, 7, 9};
     // Row 0 and row 2 get half of (2, 4), row 4 gets (1, 1), row 3 (5, 5), row 1 (7, 9).
     float[][] byRow = {{1, 2}, {7, 9}, {1, 2}, {5, 5}, {1, 1}};
-    RowGradients gradients = table.gradients();
-    assertEquals(5, gradients.size());
-    for (int slot = 0; slot < 5; slot++) {
-      int row = gradients.row(slot);
-      expected[2 * row] = gradients.values()[2 * slot];
-      expected[2 * row + 1] = gradients.values()[2 * slot + 1];
-      assertArrayEquals(byRow[row], new float[] {expected[2 * row], expected[2 * row + 1]});
+    assertEquals(5, touched.get(0).size());
+    try (DeviceSession session = ComputeDevice.CPU.open()) {
+      double squares = tables.sumGradients(session, touched, inputGradient);
+      assertEquals(2 * (1 + 4) + 49 + 81 + 50 + 2, squares, 1e-6);
+      tables.update(session, touched, 0.5f, 0.1f);
+    }
+    float[] values = table.valueBlocks()[0];
+    for (int row = 0; row < 5; row++) {
+      assertEquals(row - 0.05f * byRow[row][0], values[2 * row], 1e-5);
+      assertEquals(10 * row - 0.05f * byRow[row][1], values[2 * row + 1], 1e-5);
     }
   }
 

@@ -6,27 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.Test;
 
 class ComputeDeviceTest {
 
   @Test
   void computesOnTheProcessorWhenAsked() {
-    try (NDManager manager = ComputeDevice.CPU.open()) {
-      assertEquals(Device.cpu(), manager.getDevice());
+    try (DeviceSession session = ComputeDevice.CPU.open()) {
+      assertEquals(Device.cpu(), session.manager().getDevice());
     }
   }
 
   @Test
   void takesAGraphicsProcessorWhereThereIsOneAndSaysSoWhereThereIsNone() {
     boolean present = Engine.getEngine("PyTorch").getGpuCount() > 0;
-    try (NDManager manager = ComputeDevice.AUTO.open()) {
-      assertEquals(present, manager.getDevice().isGpu());
+    try (DeviceSession session = ComputeDevice.AUTO.open()) {
+      assertEquals(present, session.manager().getDevice().isGpu());
     }
     if (present) {
-      try (NDManager manager = ComputeDevice.GPU.open()) {
-        assertTrue(manager.getDevice().isGpu());
+      try (DeviceSession session = ComputeDevice.GPU.open()) {
+        assertTrue(session.manager().getDevice().isGpu());
       }
     } else {
       IllegalArgumentException e =

@@ -3,13 +3,12 @@ package dev.taillight.trainer.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.engine.DeviceSession;
 import java.util.function.BiFunction;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
@@ -25,16 +24,18 @@ class LossTest {
   private static final int ROWS = 6;
   private static final int DIMENSION = 4;
 
+  private DeviceSession session;
   private NDManager manager;
 
   @BeforeEach
   void open() {
-    manager = ComputeDevice.CPU.open();
+    session = ComputeDevice.CPU.open();
+    manager = session.manager();
   }
 
   @AfterEach
   void close() {
-    manager.close();
+    session.close();
   }
 
   @Test
@@ -45,11 +46,10 @@ class LossTest {
     double expected = (Math.log1p(3 * Math.exp(-2)) + Math.log1p(Math.exp(-2) / 3)) / 2;
     NDArray unit = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
     Candidates candidates = new Candidates(new int[] {0, 1}, new double[] {0.75, 0.25});
-    NDArray loss = softmax(0.5, 1, unit, unit, candidates);
-    assertEquals(expected, loss.getFloat(), 1e-6);
+    assertEquals(expected, softmax(0.5, 1, unit, unit, candidates).mean(), 1e-6);
     // The popular item is the weaker negative after the correction: λ must lower row 1's loss.
-    NDArray uncorrected = softmax(0.5, 0, unit, unit, candidates);
-    assertEquals(Math.log1p(Math.exp(-2)), uncorrected.getFloat(), 1e-6);
+    Differentiated uncorrected = softmax(0.5, 0, unit, unit, candidates);
+    assertEquals(Math.log1p(Math.exp(-2)), uncorrected.mean(), 1e-6);
   }
 
   @Test
@@ -59,20 +59,18 @@ class LossTest {
     int[] items = {5, 5, 9};
     // τ = 1: rows 0 and 1: ln(1 + e⁻¹); row 2 has both copies: ln(1 + 2·e⁻¹).
     double expected = (2 * Math.log1p(Math.exp(-1)) + Math.log1p(2 * Math.exp(-1))) / 3;
-    NDArray main = softmax(1, 0, queries, queries, new Candidates(items, new double[] {1, 1, 1}));
-    NDArray self =
-        new ContrastiveLoss(new ContrastiveConfig(1, 3, 1)).mean(queries, queries, items);
-    assertEquals(expected, main.getFloat(), 1e-6);
-    assertEquals(expected, self.getFloat(), 1e-6);
+    Candidates candidates = new Candidates(items, new double[] {1, 1, 1});
+    assertEquals(expected, softmax(1, 0, queries, queries, candidates).mean(), 1e-6);
+    assertEquals(expected, contrastive(1, queries, queries, items).mean(), 1e-6);
   }
 
   @Test
   void staysFiniteAtAVeryLowTemperature() {
     NDArray unit = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
-    NDArray loss =
-        new ContrastiveLoss(new ContrastiveConfig(1, 2, 0.001))
-            .mean(unit, unit.neg(), new int[] {0, 1});
-    assertEquals(1000, loss.getFloat(), 1);
+    Differentiated loss = contrastive(0.001, unit, unit.neg(), new int[] {0, 1});
+    assertEquals(1000, loss.mean(), 1);
+    // Row i is drawn to view i and away from the other one by 1/τ each, shared by two rows.
+    assertEquals(500, loss.queries()[0], 1e-3);
   }
 
   @RepeatedTest(5)
@@ -97,34 +95,34 @@ class LossTest {
     long seed = repetition.getCurrentRepetition();
     int[] items = {4, 1, 2, 4, 3, 0};
     double tau = 0.1 * seed;
-    ContrastiveLoss loss = new ContrastiveLoss(new ContrastiveConfig(1, ROWS, tau));
     check(
         seed,
-        (left, right) -> loss.mean(left, right, items),
+        (left, right) -> contrastive(tau, left, right, items),
         (left, right) -> naive(left, right, items, tau, 0, new float[ROWS]));
   }
 
-  private static NDArray softmax(
+  private static Differentiated softmax(
       double tau, double lambda, NDArray queries, NDArray items, Candidates candidates) {
     MainLossConfig config = MainLossConfig.sampledSoftmax(tau, lambda);
-    return MainLoss.of(config).mean(CandidateScores.of(config, queries, items, candidates));
+    return Differentiated.by(config, queries, items, candidates);
+  }
+
+  private static Differentiated contrastive(
+      double tau, NDArray left, NDArray right, int[] itemRows) {
+    ScoreMatrix scores = ScoreMatrix.ofViews(tau, left, right, itemRows);
+    return Differentiated.by(new SampledSoftmax(), scores, left, right);
   }
 
   private void check(
       long seed,
-      BiFunction<NDArray, NDArray, NDArray> loss,
+      BiFunction<NDArray, NDArray, Differentiated> loss,
       ToDoubleBiFunction<double[], double[]> naive) {
     double[] left = gaussians(seed, "left");
     double[] right = gaussians(seed, "right");
-    NDArray a = array(left);
-    NDArray b = array(right);
-    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray value = loss.apply(a, b);
-      assertEquals(naive.applyAsDouble(left, right), value.getFloat(), 1e-5, "seed " + seed);
-      collector.backward(value);
-    }
-    assertGradient(a.getGradient().toFloatArray(), left, x -> naive.applyAsDouble(x, right), seed);
-    assertGradient(b.getGradient().toFloatArray(), right, x -> naive.applyAsDouble(left, x), seed);
+    Differentiated found = loss.apply(array(left), array(right));
+    assertEquals(naive.applyAsDouble(left, right), found.mean(), 1e-5, "seed " + seed);
+    assertGradient(found.queries(), left, x -> naive.applyAsDouble(x, right), seed);
+    assertGradient(found.candidates(), right, x -> naive.applyAsDouble(left, x), seed);
   }
 
   /** Compares with finite differences. */
@@ -173,9 +171,7 @@ class LossTest {
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
     }
-    NDArray array = manager.create(floats, new Shape(ROWS, DIMENSION));
-    array.setRequiresGradient(true);
-    return array;
+    return manager.create(floats, new Shape(ROWS, DIMENSION));
   }
 
   /** Numbers that float32 holds exactly, so that both sides see the same input. */

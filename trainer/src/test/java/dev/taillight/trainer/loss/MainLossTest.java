@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import dev.taillight.random.RandomStream;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.frequency.StreamingConfig;
 import dev.taillight.trainer.loss.MainLossConfig.ItemProbability;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
@@ -27,16 +26,18 @@ class MainLossTest {
 
   private static final int DIMENSION = 4;
 
+  private DeviceSession session;
   private NDManager manager;
 
   @BeforeEach
   void open() {
-    manager = ComputeDevice.CPU.open();
+    session = ComputeDevice.CPU.open();
+    manager = session.manager();
   }
 
   @AfterEach
   void close() {
-    manager.close();
+    session.close();
   }
 
   private static MainLossConfig config(Loss loss, double tau, double margin, double lambda) {
@@ -66,7 +67,7 @@ class MainLossTest {
   private double handComputed(Loss loss, double margin) {
     NDArray queries = manager.create(new float[] {1, 0, 1, 0, 0, 1}, new Shape(3, 2));
     Candidates candidates = new Candidates(new int[] {5, 5, 9}, new double[] {0.5, 0.5, 0.25});
-    return mean(config(loss, 0.5, margin, 1), queries, queries, candidates).getFloat();
+    return mean(config(loss, 0.5, margin, 1), queries, queries, candidates);
   }
 
   @Test
@@ -119,7 +120,7 @@ class MainLossTest {
     Candidates candidates = new Candidates(new int[] {5, 5, 9}, new double[] {0.5, 0.5, 0.25});
     MainLossConfig softmax = config(Loss.SAMPLED_SOFTMAX, 0.5, 1, 1, false);
     double e = Math.exp(-2);
-    assertEquals(Math.log1p(2 * e), mean(softmax, queries, queries, candidates).getFloat(), 1e-6);
+    assertEquals(Math.log1p(2 * e), mean(softmax, queries, queries, candidates), 1e-6);
   }
 
   @Test
@@ -165,10 +166,7 @@ class MainLossTest {
     MainLossConfig config = config(Loss.SAMPLED_SOFTMAX, 0.5, 1, 1, false);
     double[] queries = gaussians(8, "queries", 4);
     double[] vectors = gaussians(8, "vectors", 4);
-    NDArray q = array(queries);
-    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      collector.backward(mean(config, q, array(vectors), candidates));
-    }
+    Differentiated found = Differentiated.by(config, array(queries), array(vectors), candidates);
     double[] weights = new double[4];
     for (int i = 0; i < 4; i++) {
       double negatives = sumOverNegatives(config, queries, i, vectors, candidates);
@@ -176,7 +174,7 @@ class MainLossTest {
       weights[i] = negatives / (positive + negatives);
     }
     LossTest.assertGradient(
-        q.getGradient().toFloatArray(),
+        found.queries(),
         queries,
         x -> {
           double total = 0;
@@ -244,13 +242,10 @@ class MainLossTest {
     NDArray items = array(new double[] {-1, 0, 0, 0, 0, -1, 0, 0});
     Candidates candidates = new Candidates(new int[] {0, 1}, new double[] {0.5, 0.5});
     MainLossConfig config = config(loss, 0.001, 1, 0);
-    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray value = mean(config, queries, items, candidates);
-      assertEquals(1000, value.getFloat(), 2);
-      collector.backward(value);
-    }
+    Differentiated found = Differentiated.by(config, queries, items, candidates);
+    assertEquals(1000, found.mean(), 2);
     // d(s⁻ − s⁺)/dq = 1000·(v⁻ − v⁺), over two rows; the logistic loss is flat at s⁻ = 0.
-    float[] gradient = queries.getGradient().toFloatArray();
+    float[] gradient = found.queries();
     assertEquals(500, gradient[0], 1);
     assertTrue(Float.isFinite(gradient[1]));
   }
@@ -260,7 +255,7 @@ class MainLossTest {
   void aPairWithoutNegativesHasNoPairwiseLoss(Loss loss) {
     NDArray queries = array(new double[] {1, 0, 0, 0, 1, 0, 0, 0});
     Candidates candidates = new Candidates(new int[] {7, 7}, new double[] {1, 1});
-    double value = mean(config(loss, 1, 1, 0), queries, queries, candidates).getFloat();
+    double value = mean(config(loss, 1, 1, 0), queries, queries, candidates);
     double expected = loss == Loss.LOGISTIC ? Math.log1p(Math.exp(-1)) : 0;
     assertEquals(expected, value, 1e-6);
   }
@@ -287,26 +282,21 @@ class MainLossTest {
     }
   }
 
-  private static NDArray mean(
+  private static double mean(
       MainLossConfig config, NDArray queries, NDArray vectors, Candidates candidates) {
-    return MainLoss.of(config).mean(CandidateScores.of(config, queries, vectors, candidates));
+    return Differentiated.by(config, queries, vectors, candidates).mean();
   }
 
   private void check(MainLossConfig config, Candidates candidates, long seed) {
     double[] queries = gaussians(seed, "queries", candidates.pairs());
     double[] vectors = gaussians(seed, "vectors", candidates.size());
-    NDArray q = array(queries);
-    NDArray v = array(vectors);
-    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      NDArray value = mean(config, q, v, candidates);
-      double expected = naive(config, queries, vectors, candidates);
-      assertEquals(expected, value.getFloat(), 1e-5, "seed " + seed);
-      collector.backward(value);
-    }
+    Differentiated found = Differentiated.by(config, array(queries), array(vectors), candidates);
+    double expected = naive(config, queries, vectors, candidates);
+    assertEquals(expected, found.mean(), 1e-5, "seed " + seed);
     LossTest.assertGradient(
-        q.getGradient().toFloatArray(), queries, x -> naive(config, x, vectors, candidates), seed);
+        found.queries(), queries, x -> naive(config, x, vectors, candidates), seed);
     LossTest.assertGradient(
-        v.getGradient().toFloatArray(), vectors, x -> naive(config, queries, x, candidates), seed);
+        found.candidates(), vectors, x -> naive(config, queries, x, candidates), seed);
   }
 
   /** The definitions, pair by pair. */
@@ -369,9 +359,7 @@ class MainLossTest {
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
     }
-    NDArray array = manager.create(floats, new Shape(values.length / DIMENSION, DIMENSION));
-    array.setRequiresGradient(true);
-    return array;
+    return manager.create(floats, new Shape(values.length / DIMENSION, DIMENSION));
   }
 
   /** Numbers that float32 holds exactly, so that both sides see the same input. */

@@ -2,18 +2,22 @@ package dev.taillight.trainer.tower;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.Sgd;
-import dev.taillight.trainer.tower.Tower.TowerGradients;
-import dev.taillight.trainer.tower.Tower.TowerPass;
+import dev.taillight.trainer.tower.TowerPass.Gradients;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,14 +29,16 @@ class TowerTest {
   private static final int ROWS = 7;
   private static final int[] WIDTHS = {5, 4, 3};
 
+  private DeviceSession session;
   private NDManager manager;
   private Tower tower;
   private float[] input;
 
   @BeforeEach
   void open() {
-    manager = ComputeDevice.CPU.open();
-    tower = new Tower("item", WIDTHS[0], List.of(WIDTHS[1]), WIDTHS[2], new Sgd());
+    session = ComputeDevice.CPU.open();
+    manager = session.manager();
+    tower = tower(MatrixPrecision.FLOAT32);
     tower.initialise(11);
     RandomStream stream = RandomStream.of(1, "input");
     input = new float[ROWS * WIDTHS[0]];
@@ -43,12 +49,12 @@ class TowerTest {
 
   @AfterEach
   void close() {
-    manager.close();
+    session.close();
   }
 
   @Test
   void computesUnitVectors() {
-    float[] vectors = tower.forward(manager, input, ROWS, false).vectors().toFloatArray();
+    float[] vectors = forward(input()).vectors().toFloatArray();
     for (int row = 0; row < ROWS; row++) {
       double[] expected = naive(tower.parameters(), input, row);
       double square = 0;
@@ -63,18 +69,12 @@ class TowerTest {
   @Test
   void givesTheGradientsOfFiniteDifferences() {
     float[] weights = {1, -2, 0.5f};
-    TowerPass pass;
-    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-      pass = tower.forward(manager, input, ROWS, true);
-      NDArray target = manager.create(weights, new Shape(1, 3));
-      collector.backward(pass.vectors().mul(target).sum());
-    }
-    TowerGradients gradients = pass.gradients();
-    double squares = 0;
+    Gradients gradients = forward(input()).backward(vectorGradient(weights));
+    float[] inputGradient = gradients.input().toFloatArray();
     for (int i = 0; i < input.length; i++) {
-      assertEquals(
-          difference(input, i, weights), gradients.input()[i], 2e-3, "gradient of input " + i);
+      assertEquals(difference(input, i, weights), inputGradient[i], 2e-3, "input " + i);
     }
+    List<float[]> found = gradients.parameters().stream().map(NDArray::toFloatArray).toList();
     float[][] before =
         tower.parameters().stream().map(p -> p.values().clone()).toArray(float[][]::new);
     float[][] expected = new float[before.length][];
@@ -82,12 +82,11 @@ class TowerTest {
       expected[p] = new float[before[p].length];
       for (int i = 0; i < before[p].length; i++) {
         double g = difference(tower.parameters().get(p).values(), i, weights);
-        squares += g * g;
+        assertEquals(g, found.get(p)[i], 2e-3, tower.parameters().get(p).name() + " " + i);
         expected[p][i] = (float) (before[p][i] - 0.5 * 0.1 * g);
       }
     }
-    assertEquals(squares, gradients.squaredNorm(), 1e-2 * squares);
-    gradients.apply(0.5f, 0.1f);
+    tower.update(found, 0.5f, 0.1f);
     for (int p = 0; p < before.length; p++) {
       assertArrayEquals(expected[p], tower.parameters().get(p).values(), 2e-4f);
       assertEquals(1, tower.parameters().get(p).updates());
@@ -95,9 +94,75 @@ class TowerTest {
   }
 
   @Test
+  void givesTheGradientsOfTheEnginesOwnDifferentiation() {
+    float[] weights = {1, -2, 0.5f};
+    Gradients gradients = forward(input()).backward(vectorGradient(weights));
+    List<NDArray> leaves = new ArrayList<>();
+    leaves.add(input());
+    tower.parameters().forEach(parameter -> leaves.add(parameter.toDevice(manager)));
+    leaves.forEach(leaf -> leaf.setRequiresGradient(true));
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray hidden = leaves.get(0).matMul(leaves.get(1)).add(leaves.get(2));
+      NDArray rectified = hidden.getNDArrayInternal().relu();
+      NDArray output = rectified.matMul(leaves.get(3)).add(leaves.get(4));
+      collector.backward(output.normalize(2, 1, 1e-12).mul(vectorGradient(weights)).sum());
+    }
+    assertClose(leaves.get(0).getGradient(), gradients.input());
+    for (int p = 0; p < 4; p++) {
+      assertClose(leaves.get(p + 1).getGradient(), gradients.parameters().get(p));
+    }
+  }
+
+  private static void assertClose(NDArray expected, NDArray found) {
+    assertEquals(expected.getShape(), found.getShape());
+    assertArrayEquals(expected.toFloatArray(), found.toFloatArray(), 1e-5f);
+  }
+
+  @Test
+  void roundsWhatGoesIntoItsProductsWhereAsked() {
+    Tower rounded = tower(MatrixPrecision.FLOAT16);
+    rounded.initialise(11);
+    TowerPass pass = rounded.toDevice(manager).forward(input());
+    float[] exact = forward(input()).vectors().toFloatArray();
+    float[] found = pass.vectors().toFloatArray();
+    assertFalse(Arrays.equals(exact, found));
+    // 11 bits: an error of 2⁻¹² in each factor and each product; a few of them add up.
+    assertArrayEquals(exact, found, 0.004f);
+    float[] weights = {1, -2, 0.5f};
+    float[] gradient = pass.backward(vectorGradient(weights)).input().toFloatArray();
+    float[] exactGradient =
+        forward(input()).backward(vectorGradient(weights)).input().toFloatArray();
+    assertEquals(DataType.FLOAT32, pass.backward(vectorGradient(weights)).input().getDataType());
+    float largest = 0;
+    for (float g : exactGradient) {
+      largest = Math.max(largest, Math.abs(g));
+    }
+    assertArrayEquals(exactGradient, gradient, 0.01f * largest);
+  }
+
+  private NDArray input() {
+    return manager.create(input, new Shape(ROWS, WIDTHS[0]));
+  }
+
+  private TowerPass forward(NDArray rows) {
+    return tower.toDevice(manager).forward(rows);
+  }
+
+  /** The same gradient for each vector. */
+  private NDArray vectorGradient(float[] weights) {
+    return manager.create(weights, new Shape(1, 3)).repeat(0, ROWS);
+  }
+
+  private static Tower tower(MatrixPrecision precision) {
+    return new Tower("item", WIDTHS[0], List.of(WIDTHS[1]), WIDTHS[2], new Sgd(), precision);
+  }
+
+  @Test
   void startsFromTheSeedAndTheTowersName() {
-    Tower same = new Tower("item", WIDTHS[0], List.of(WIDTHS[1]), WIDTHS[2], new Sgd());
-    Tower other = new Tower("query", WIDTHS[0], List.of(WIDTHS[1]), WIDTHS[2], new Sgd());
+    Tower same = tower(MatrixPrecision.FLOAT32);
+    Tower other =
+        new Tower(
+            "query", WIDTHS[0], List.of(WIDTHS[1]), WIDTHS[2], new Sgd(), MatrixPrecision.FLOAT32);
     same.initialise(11);
     other.initialise(11);
     assertArrayEquals(tower.parameters().get(0).values(), same.parameters().get(0).values());

@@ -1,13 +1,14 @@
 package dev.taillight.trainer.loss;
 
-import ai.djl.ndarray.NDArray;
-
-/** L_main: what a step makes of the scores of its pairs. */
-public sealed interface MainLoss
+/**
+ * A loss of pairs: what a step makes of the scores of a pair's own item and of the other
+ * candidates. All of them give their gradient in closed form.
+ */
+public sealed interface PairLoss
     permits SampledSoftmax, BayesianPersonalisedRanking, MarginHinge, PointwiseLogistic {
 
   /** The loss of the settings. */
-  static MainLoss of(MainLossConfig config) {
+  static PairLoss of(MainLossConfig config) {
     return switch (config.loss()) {
       case SAMPLED_SOFTMAX -> new SampledSoftmax();
       case BPR -> new BayesianPersonalisedRanking();
@@ -17,9 +18,9 @@ public sealed interface MainLoss
   }
 
   /**
-   * The mean loss over the n pairs.
+   * Adds up the loss of some rows and puts its gradient in the place of their logits.
    *
-   * @return a scalar
+   * @return Σ L over the rows
    */
-  NDArray mean(CandidateScores scores);
+  double differentiate(ScoreBlock scores);
 }
