@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.DataType;
  * more often, is removed.
  *
  * <p>With the positive corrected the logit of an item v is {@code cos(q, v)/τ − λ·log p(v)}, where
- * p is the probability with which a candidate is v (Yi et al., RecSys 2019, eq. 4).
+ * p is the probability with which a candidate is v (Yi et al., RecSys 2019, section 3).
  *
  * <p>Otherwise the positive, which is there with certainty, has the logit {@code cos(q, v)/τ}, and
  * a negative {@code cos(q, v)/τ − λ·log E(v)}, where E(v) is how often v is expected among the

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * L_self: the contrastive loss between two views of the same items, InfoNCE with the other items'
- * second views as negatives (Yao et al., CIKM 2021, eq. 1). Its temperature is its own.
+ * second views as negatives (Yao et al., CIKM 2021, eq. 3). Its temperature is its own.
  */
 public final class ContrastiveLoss {
 
