@@ -13,6 +13,9 @@ import java.util.List;
  * item that shares a bucket seems more frequent than it is, so the largest B over the hashes counts
  * and the probability is 1/B.
  *
+ * <p>The paper counts time in batches, and its probability is that of an item being in a batch.
+ * Where time is counted in pairs it is the item's share of the pairs.
+ *
  * <p>The state is a constant number of float32 values, whatever the number of items: 12 bytes per
  * bucket. Not thread-safe.
  */
@@ -48,7 +51,8 @@ public final class StreamingFrequency {
   /**
    * Takes note of an occurrence.
    *
-   * @param time when, above 0 and above the times of earlier occurrences
+   * @param time when, above 0 and not below the times of earlier occurrences; of two items of a
+   *     bucket at the same time the second one adds a gap of 0
    * @param item the item's row
    */
   public void observe(long time, int item) {

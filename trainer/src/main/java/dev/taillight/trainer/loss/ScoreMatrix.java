@@ -13,7 +13,7 @@ import java.util.Optional;
  * much of the sampling bias, by which popular items are negatives more often, is removed.
  *
  * <p>With the positive corrected the logit of an item v is {@code cos(q, v)/τ − λ·log p(v)}, where
- * p is the probability with which a candidate is v (Yi et al., RecSys 2019, eq. 4).
+ * p is the probability with which a candidate is v (Yi et al., RecSys 2019, section 3).
  *
  * <p>Otherwise the positive, which is there with certainty, has the logit {@code cos(q, v)/τ}, and
  * a negative {@code cos(q, v)/τ − λ·log E(v)}, where E(v) is how often v is expected among the
@@ -69,7 +69,8 @@ public final class ScoreMatrix {
   }
 
   /**
-   * The scores between two views of the same items.
+   * The scores between two views of the same items (Yao et al., CIKM 2021, eq. 3): the other items'
+   * second views are the negatives.
    *
    * @param temperature τ of the contrastive loss
    * @param left unit vectors of the first views, shape (m, d)

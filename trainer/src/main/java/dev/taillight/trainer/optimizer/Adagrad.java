@@ -1,6 +1,9 @@
 package dev.taillight.trainer.optimizer;
 
-/** h ← h + g², θ ← θ − η g / (√h + ε), with ε = 1e-10 as in PyTorch. */
+/**
+ * h ← h + g², θ ← θ − η g / (√h + ε), with ε = 1e-10 and h = 0 at the start, the defaults of
+ * PyTorch.
+ */
 public final class Adagrad implements UpdateRule {
 
   private static final float EPSILON = 1e-10f;

@@ -1,9 +1,10 @@
 package dev.taillight.trainer.optimizer;
 
 /**
- * Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8 as in PyTorch. For an embedding row the moments and the
- * bias correction count the updates of that row, so that a row of the tail gets the same first
- * steps as a row of the head.
+ * Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8, which is added after the bias correction, as in
+ * PyTorch's Adam. For an embedding row the moments and the bias correction count the updates of
+ * that row, so that a row of the tail gets the same first steps as a row of the head. PyTorch's
+ * SparseAdam differs: it corrects by the steps of the whole table and adds ε before.
  */
 public final class Adam implements UpdateRule {
 
