@@ -71,7 +71,7 @@ final class TowerBlock {
   /**
    * Computes the vectors of the rows.
    *
-   * @param scope takes all arrays
+   * @param scope where the arrays of the pass live until it went back
    */
   Pass forward(NDManager scope) {
     NDManager own = scope.newSubManager();
@@ -102,12 +102,16 @@ final class TowerBlock {
      * @param vectorGradient the gradient of the vectors of the whole batch, shape (batch rows, d)
      * @param inputGradient takes the gradient of the pooled input of the whole batch, row-major
      * @param offset where the batch begins in it
+     * @param result takes what is returned; all else of this pass is gone
      * @return the gradients of weights and biases, layer by layer
      */
-    List<NDArray> backward(NDArray vectorGradient, float[] inputGradient, int offset) {
+    List<NDArray> backward(
+        NDArray vectorGradient, float[] inputGradient, int offset, NDManager result) {
       NDIndex own = new NDIndex(rows.from() + ":" + rows.to());
       Gradients gradients = pass.backward(vectorGradient.get(scope, own));
       DeviceArrays.copy(gradients.input(), inputGradient, offset + rows.from() * embedding.width());
+      gradients.parameters().forEach(gradient -> gradient.attach(result));
+      scope.close();
       return gradients.parameters();
     }
   }

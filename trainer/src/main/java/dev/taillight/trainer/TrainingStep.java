@@ -70,12 +70,12 @@ final class TrainingStep {
       int queryBlocks = session.blocks(batch.queries().rows()).size();
 
       List<Pass> passes = session.map(blocks, block -> block.forward(scope));
-      NDArray queries = vectors(passes.subList(0, queryBlocks));
-      NDArray items = vectors(passes.subList(queryBlocks, passes.size()));
+      NDArray queries = vectors(passes.subList(0, queryBlocks), scope);
+      NDArray items = vectors(passes.subList(queryBlocks, passes.size()), scope);
       NDArray vectors = pool.vectors(items.get(":" + batch.candidateItems().length));
       Result loss = losses.compute(batch, candidates, queries, items, vectors, scope);
 
-      List<List<NDArray>> gradients = backward(batch, passes, queryBlocks, loss);
+      List<List<NDArray>> gradients = backward(batch, passes, queryBlocks, loss, scope);
       List<float[]> queryWeights = sums(gradients.subList(0, queryBlocks));
       List<float[]> itemWeights = sums(gradients.subList(queryBlocks, gradients.size()));
       double squares =
@@ -103,13 +103,15 @@ final class TrainingStep {
     return blocks;
   }
 
-  private static NDArray vectors(List<Pass> passes) {
-    return DeviceArrays.join(passes.stream().map(Pass::vectors).toList());
+  private static NDArray vectors(List<Pass> passes, NDManager scope) {
+    NDArray vectors = DeviceArrays.join(passes.stream().map(Pass::vectors).toList());
+    vectors.attach(scope);
+    return vectors;
   }
 
   /** The gradients of weights and biases, block by block; those of the input are kept aside. */
   private List<List<NDArray>> backward(
-      TrainingBatch batch, List<Pass> passes, int queryBlocks, Result loss) {
+      TrainingBatch batch, List<Pass> passes, int queryBlocks, Result loss, NDManager scope) {
     int queryValues = batch.queries().rows() * towers.query().embedding().width();
     int itemValues = batch.items().rows() * towers.item().embedding().width();
     if (inputGradient.length < queryValues + itemValues) {
@@ -120,8 +122,8 @@ final class TrainingStep {
         all,
         i ->
             i < queryBlocks
-                ? passes.get(i).backward(loss.queryGradient(), inputGradient, 0)
-                : passes.get(i).backward(loss.itemGradient(), inputGradient, queryValues));
+                ? passes.get(i).backward(loss.queryGradient(), inputGradient, 0, scope)
+                : passes.get(i).backward(loss.itemGradient(), inputGradient, queryValues, scope));
   }
 
   private static List<float[]> sums(List<List<NDArray>> blocks) {

@@ -7,7 +7,6 @@ import dev.taillight.dataset.FeatureColumn;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.NpyFile;
 import dev.taillight.trainer.embedding.EmbeddingTable;
-import dev.taillight.trainer.embedding.FeatureEmbedding.TrainableTable;
 import dev.taillight.trainer.tower.DenseParameter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -36,8 +35,7 @@ final class PeerFiles {
     AtomicFiles.writeFolder(
         folder,
         aside -> {
-          for (TrainableTable trainable : towers.tables()) {
-            EmbeddingTable table = trainable.table();
+          for (EmbeddingTable table : towers.tables().all()) {
             Path file = aside.resolve("embedding").resolve(table.name() + ".npy");
             try (NumberFile out = NumberFile.floats(file, table.rows(), table.dimension())) {
               out.append(table.valueBlocks());

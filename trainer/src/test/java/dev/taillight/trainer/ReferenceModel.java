@@ -14,6 +14,7 @@ import dev.taillight.trainer.loss.MainLossConfig;
 import dev.taillight.trainer.optimizer.OptimizerConfig;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.ScheduleConfig;
+import dev.taillight.trainer.tower.MatrixPrecision;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,8 @@ import java.util.Optional;
 final class ReferenceModel {
 
   static final ModelConfig SHAPE =
-      new ModelConfig(32, 0.05, List.of(128), 64, new HistoryConfig(false, 1));
+      new ModelConfig(
+          32, 0.05, List.of(128), 64, new HistoryConfig(false, 1), MatrixPrecision.FLOAT32);
 
   private ReferenceModel() {}
 
@@ -84,7 +86,7 @@ final class ReferenceModel {
       EncodedDataset dataset, TwoTowers towers, TrainingConfig config, long seed) {
     return new BatchSource(
         dataset,
-        towers.queryFeatures(),
+        towers,
         seed,
         config.batchSize(),
         config.main().uniformNegatives(),

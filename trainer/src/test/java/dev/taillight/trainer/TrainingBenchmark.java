@@ -1,12 +1,12 @@
 package dev.taillight.trainer;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.trainer.TrainingStep.Outcome;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,8 +174,8 @@ public final class TrainingBenchmark {
     TwoTowers towers = ReferenceModel.towers(dataset, config, sitting.seed);
     BatchSource source = source(dataset, towers, config, sitting);
     Sampled sampled = new Sampled(sitting.steps);
-    try (NDManager device = ComputeDevice.CPU.open()) {
-      train(step(dataset, towers, config, device), source, sampled);
+    try (DeviceSession session = ComputeDevice.CPU.open()) {
+      train(step(dataset, towers, config, session), source, sampled);
     }
     AtomicFiles.write(losses, JSON.writeValueAsString(sampled.losses()));
     Map<String, Object> result = new LinkedHashMap<>();
@@ -196,8 +196,8 @@ public final class TrainingBenchmark {
 
   /** The step that is measured. */
   private static TrainingStep step(
-      EncodedDataset dataset, TwoTowers towers, TrainingConfig config, NDManager device) {
-    return new TrainingStep(towers, config, ReferenceModel.candidates(dataset, config), device);
+      EncodedDataset dataset, TwoTowers towers, TrainingConfig config, DeviceSession session) {
+    return new TrainingStep(towers, config, ReferenceModel.candidates(dataset, config), session);
   }
 
   private static void train(TrainingStep learner, BatchSource source, Sampled sampled) {

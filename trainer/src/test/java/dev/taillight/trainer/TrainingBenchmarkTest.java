@@ -113,13 +113,12 @@ class TrainingBenchmarkTest {
     TwoTowers towers = ReferenceModel.towers(dataset, config, 0);
     float[] table = new float[(ITEMS + 3) * 32];
     numbers("start/embedding/item_id.npy", Float.BYTES * table.length).asFloatBuffer().get(table);
-    towers.tables().stream()
-        .map(trainable -> trainable.table())
+    towers.tables().all().stream()
         .filter(candidate -> candidate.name().equals("item_id"))
         .forEach(found -> assertArrayEquals(found.valueBlocks()[0], table));
     float[] weights = new float[192 * 128];
     numbers("start/query/0/weight.npy", Float.BYTES * weights.length).asFloatBuffer().get(weights);
-    assertArrayEquals(towers.queryTower().parameters().get(0).values(), weights);
+    assertArrayEquals(towers.query().tower().parameters().get(0).values(), weights);
   }
 
   @Test

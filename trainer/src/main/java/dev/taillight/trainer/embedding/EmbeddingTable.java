@@ -1,6 +1,7 @@
 package dev.taillight.trainer.embedding;
 
 import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.optimizer.Move;
 import dev.taillight.trainer.optimizer.ParameterBlock;
 import dev.taillight.trainer.optimizer.UpdateRule;
@@ -14,7 +15,10 @@ import java.util.Arrays;
  */
 public final class EmbeddingTable {
 
-  private static final int BLOCK_VALUES = 1 << 20;
+  /** With its header an array stays below 4 MiB, so that it wastes no region of a collector's. */
+  private static final int VALUES_PER_LINE = 16;
+
+  private static final int BLOCK_VALUES = (1 << 20) - 64;
 
   private final String name;
   private final int rows;
@@ -23,6 +27,7 @@ public final class EmbeddingTable {
   private final UpdateRule rule;
   private final ParameterBlock[] parameters;
   private final float[][] updates;
+  private final ThreadLocal<Workbench> workbenches;
 
   /**
    * A table of zeros.
@@ -38,6 +43,7 @@ public final class EmbeddingTable {
     this.dimension = dimension;
     this.rule = rule;
     this.rowsPerBlock = Math.max(1, BLOCK_VALUES / dimension);
+    this.workbenches = ThreadLocal.withInitial(() -> new Workbench(rule));
     int blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
     this.parameters = new ParameterBlock[blocks];
     this.updates = new float[rule.countsUpdates() ? blocks : 0][];
@@ -79,6 +85,40 @@ public final class EmbeddingTable {
     return dimension;
   }
 
+  /**
+   * Looks at a row, so that it is in the processor's cache when it is read soon. Rows lie all over
+   * the memory, and the processor can wait for many at a time, but only if nothing else is done
+   * with the first before the last is asked for.
+   *
+   * @return any number that depends on the row, to be used so that the look is not left out
+   */
+  float touch(int row) {
+    return touch(block(row).values(), offset(row));
+  }
+
+  /** A number of each line of 64 bytes of a row. */
+  private float touch(float[] values, int offset) {
+    float sum = 0;
+    for (int i = 0; i < dimension; i += VALUES_PER_LINE) {
+      sum += values[offset + i];
+    }
+    return sum;
+  }
+
+  /** Looks at rows and their state before they are updated. */
+  private float touch(TouchedRows touched, RowBlock rows) {
+    float sum = 0;
+    for (int i = rows.from(); i < rows.to(); i++) {
+      int row = touched.row(i);
+      ParameterBlock block = block(row);
+      sum += touch(block.values(), offset(row));
+      for (int slot = 0; slot < block.slots(); slot++) {
+        sum += touch(block.state(slot), offset(row));
+      }
+    }
+    return sum;
+  }
+
   /** Copies a row to d numbers of {@code target}. */
   public void copyRow(int row, float[] target, int targetOffset) {
     System.arraycopy(block(row).values(), offset(row), target, targetOffset, dimension);
@@ -94,28 +134,57 @@ public final class EmbeddingTable {
    * threads may do so at the same time for different touched rows.
    *
    * @param touched the touched rows
-   * @param from the first of them to be moved
-   * @param to the one after the last
+   * @param rows which of them
    * @param gradients the gradient of touched row i begins at i·d
    * @param gradientScale a factor on the gradients, from clipping
    * @param learningRate the step size
    */
-  public void update(
+  void update(
       TouchedRows touched,
-      int from,
-      int to,
+      RowBlock rows,
       float[] gradients,
       float gradientScale,
       float learningRate) {
-    for (int i = from; i < to; i++) {
-      int row = touched.row(i);
-      int update = 0;
-      if (rule.countsUpdates()) {
-        update = (int) ++updates[row / rowsPerBlock][row % rowsPerBlock];
-      }
-      Move move = new Move(gradientScale, learningRate, update);
-      rule.apply(block(row), offset(row), dimension, gradients, i * dimension, move);
+    Workbench workbench = workbenches.get();
+    workbench.seen = touch(touched, rows);
+    ParameterBlock side = workbench.parameters(rows.size() * dimension, rule);
+    int[] numbers = new int[rows.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      int row = touched.row(rows.from() + i);
+      block(row).copy(offset(row), side, i * dimension, dimension);
+      numbers[i] = rule.countsUpdates() ? count(row) : 1;
     }
+    System.arraycopy(
+        gradients, rows.from() * dimension, workbench.gradient, 0, rows.size() * dimension);
+    rule.apply(side, workbench.gradient, new Move(gradientScale, learningRate, dimension, numbers));
+    for (int i = 0; i < numbers.length; i++) {
+      int row = touched.row(rows.from() + i);
+      side.copy(i * dimension, block(row), offset(row), dimension);
+    }
+  }
+
+  /** Where a thread lays rows side by side to work on them. */
+  private static final class Workbench {
+
+    private ParameterBlock parameters;
+    private float[] gradient = {};
+    private float seen;
+
+    Workbench(UpdateRule rule) {
+      this.parameters = new ParameterBlock(0, rule);
+    }
+
+    ParameterBlock parameters(int length, UpdateRule rule) {
+      if (gradient.length < length) {
+        parameters = new ParameterBlock(length, rule);
+        gradient = new float[length];
+      }
+      return parameters;
+    }
+  }
+
+  private int count(int row) {
+    return (int) ++updates[row / rowsPerBlock][row % rowsPerBlock];
   }
 
   /** The values, block after block in row-major order: the table's own arrays. */

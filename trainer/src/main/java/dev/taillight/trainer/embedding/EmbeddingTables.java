@@ -113,12 +113,11 @@ public final class EmbeddingTables {
     }
 
     void sum(float[] inputGradient) {
-      squares =
-          touched.gradients(inputGradient, table.dimension(), rows.from(), rows.to(), gradients);
+      squares = touched.gradients(inputGradient, table.dimension(), rows, gradients);
     }
 
     void update(float gradientScale, float learningRate) {
-      table.update(touched, rows.from(), rows.to(), gradients, gradientScale, learningRate);
+      table.update(touched, rows, gradients, gradientScale, learningRate);
     }
   }
 }

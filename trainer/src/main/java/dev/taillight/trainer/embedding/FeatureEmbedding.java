@@ -53,12 +53,25 @@ public final class FeatureEmbedding {
    */
   public void pool(FeatureBatch batch, RowBlock rows, float[] target) {
     for (int f = 0; f < fields.size(); f++) {
+      // Any value will do: it is written over at once.
+      target[f * dimension] = touch(batch, f, rows);
       int place = f * dimension;
       for (int row = rows.from(); row < rows.to(); row++) {
         pool(batch, f, row, target, place);
         place += width();
       }
     }
+  }
+
+  private float touch(FeatureBatch batch, int feature, RowBlock rows) {
+    Field field = fields.get(feature);
+    int[] codes = batch.codes(feature);
+    int[] offsets = batch.offsets(feature);
+    float sum = 0;
+    for (int i = offsets[rows.from()]; i < offsets[rows.to()]; i++) {
+      sum += field.table().touch(tableRow(field, codes[i]));
+    }
+    return sum;
   }
 
   private void pool(FeatureBatch batch, int feature, int row, float[] target, int place) {

@@ -1,6 +1,6 @@
 package dev.taillight.trainer.embedding;
 
-/** Sums over short spans of arrays, written so that the compiler makes vector instructions. */
+/** Sums over spans of arrays. */
 final class Rows {
 
   private Rows() {}
@@ -15,16 +15,22 @@ final class Rows {
 
   /** Σ x² over a span, always added up in the same order. */
   static double squaredNorm(float[] values, int offset, int length) {
-    double even = 0;
-    double odd = 0;
-    int i = 0;
-    for (; i + 1 < length; i += 2) {
-      even += (double) values[offset + i] * values[offset + i];
-      odd += (double) values[offset + i + 1] * values[offset + i + 1];
+    // Four sums, because one would wait for its own last addition at every step.
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int at = offset;
+    int end = offset + length;
+    for (; at + 3 < end; at += 4) {
+      s0 += (double) values[at] * values[at];
+      s1 += (double) values[at + 1] * values[at + 1];
+      s2 += (double) values[at + 2] * values[at + 2];
+      s3 += (double) values[at + 3] * values[at + 3];
     }
-    if (i < length) {
-      even += (double) values[offset + i] * values[offset + i];
+    for (; at < end; at++) {
+      s0 += (double) values[at] * values[at];
     }
-    return even + odd;
+    return (s0 + s1) + (s2 + s3);
   }
 }

@@ -1,5 +1,6 @@
 package dev.taillight.trainer.embedding;
 
+import dev.taillight.trainer.engine.RowBlock;
 import java.util.Arrays;
 
 /**
@@ -37,22 +38,25 @@ public final class TouchedRows {
    *
    * @param inputGradient the gradient of the pooled inputs, d numbers per place
    * @param dimension d
-   * @param from the first touched row
-   * @param to the touched row after the last one
+   * @param block which touched rows
    * @param target takes the gradient of touched row i at i·d
    * @return Σ g² over these rows
    */
-  double gradients(float[] inputGradient, int dimension, int from, int to, float[] target) {
-    double squares = 0;
-    for (int i = from; i < to; i++) {
+  double gradients(float[] inputGradient, int dimension, RowBlock block, float[] target) {
+    for (int i = block.from(); i < block.to(); i++) {
       int offset = i * dimension;
-      Arrays.fill(target, offset, offset + dimension, 0);
-      for (int at = starts[i]; at < starts[i + 1]; at++) {
+      int at = starts[i];
+      if (weights[at] == 1) {
+        System.arraycopy(inputGradient, places[at] * dimension, target, offset, dimension);
+        at++;
+      } else {
+        Arrays.fill(target, offset, offset + dimension, 0);
+      }
+      for (; at < starts[i + 1]; at++) {
         Rows.add(target, offset, weights[at], inputGradient, places[at] * dimension, dimension);
       }
-      squares += Rows.squaredNorm(target, offset, dimension);
     }
-    return squares;
+    return Rows.squaredNorm(target, block.from() * dimension, block.size() * dimension);
   }
 
   /** Collects look-ups: a hash table from row to index with open addressing. */

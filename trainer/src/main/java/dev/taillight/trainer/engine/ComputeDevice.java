@@ -3,7 +3,7 @@ package dev.taillight.trainer.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Where the engine computes. */
@@ -29,8 +29,18 @@ public enum ComputeDevice {
 
   DeviceSession open(int threads) {
     NDManager manager = NDManager.newBaseManager(device(), "PyTorch");
-    JniUtils.setNumThreads(1);
+    keepFreedMemory(manager);
     return new DeviceSession(manager, manager.getDevice().isGpu() ? 1 : threads);
+  }
+
+  /**
+   * Frees one large piece of memory. By default glibc gives freed memory back to the system at once
+   * when it is more than a few times 128 KiB, and the next array of that size pays for every page
+   * of it anew; but it takes the size of the largest piece that was ever freed, up to 32 MiB, for
+   * the size of pieces to be kept (mallopt(3), M_MMAP_THRESHOLD).
+   */
+  private static void keepFreedMemory(NDManager manager) {
+    manager.create(new Shape((31 << 20) / Float.BYTES)).close();
   }
 
   private Device device() {

@@ -5,13 +5,13 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,27 +30,38 @@ public final class DeviceSession implements AutoCloseable {
   /** A block's widest matrix, 256 × some thousand floats, fits into a core's own cache. */
   private static final int PROCESSOR_BLOCK_ROWS = 256;
 
+  /** Beyond the number of any element. */
+  private static final int STOPPED = Integer.MAX_VALUE / 2;
+
   private final NDManager manager;
   private final int threads;
   private final ExecutorService workers;
 
+  /**
+   * @param manager the scope of the device
+   * @param threads how many threads compute, the caller's included
+   */
   DeviceSession(NDManager manager, int threads) {
     this.manager = manager;
     this.threads = threads;
-    this.workers = Executors.newFixedThreadPool(threads, DeviceSession::worker);
+    this.workers = Executors.newFixedThreadPool(Math.max(1, threads - 1), DeviceSession::worker);
   }
 
   private static Thread worker(Runnable work) {
     Thread thread =
         new Thread(
             () -> {
-              // The engine keeps the number of its threads for each thread that calls it.
-              JniUtils.setNumThreads(1);
+              useOneEngineThread();
               work.run();
             },
             "taillight-worker");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** The engine keeps the number of its own threads for each thread that calls it. */
+  private static void useOneEngineThread() {
+    JniUtils.setNumThreads(1);
   }
 
   /** The scope in which arrays live until the session is closed. */
@@ -69,11 +80,13 @@ public final class DeviceSession implements AutoCloseable {
   }
 
   /**
-   * Applies a function to each element, on several threads in no particular order, and returns when
-   * all is done. The function may not depend on the order and may not call this method.
+   * Applies a function to each element, on several threads, the caller's among them, in no
+   * particular order, and returns when all is done. The function may not depend on the order and
+   * may not call this method.
    *
    * @return the results in the order of the elements
    * @throws RuntimeException the first failure; what was begun is finished before
+   * @throws CancellationException if the caller's thread is interrupted
    */
   public <T, R> List<R> map(List<T> elements, Function<? super T, ? extends R> function) {
     List<Optional<R>> results =
@@ -86,9 +99,13 @@ public final class DeviceSession implements AutoCloseable {
           }
         };
     List<Future<?>> shares = new ArrayList<>();
-    for (int i = 0; i < Math.min(threads, elements.size()); i++) {
+    for (int i = 1; i < Math.min(threads, elements.size()); i++) {
       shares.add(workers.submit(share));
     }
+    FutureTask<?> own = new FutureTask<>(share, true);
+    shares.add(own);
+    useOneEngineThread();
+    own.run();
     await(shares, next);
     return results.stream().<R>map(Optional::orElseThrow).toList();
   }
@@ -106,37 +123,28 @@ public final class DeviceSession implements AutoCloseable {
   /** Waits for all shares, so that nothing works on a scope that the caller closes after that. */
   private static void await(List<Future<?>> shares, AtomicInteger next) {
     Optional<Throwable> failure = Optional.empty();
-    for (Future<?> share : shares) {
-      Optional<Throwable> found = await(share);
-      if (found.isPresent()) {
-        next.set(Integer.MAX_VALUE / 2);
-        failure = failure.or(() -> found);
-      }
-    }
-    if (failure.isPresent()) {
-      rethrow(failure.get());
-    }
-  }
-
-  private static Optional<Throwable> await(Future<?> share) {
-    Optional<Throwable> interruption = Optional.empty();
-    while (true) {
+    boolean interrupted = Thread.interrupted();
+    for (int i = 0; i < shares.size(); ) {
       try {
-        share.get();
-        return interruption;
+        shares.get(i).get();
+        i++;
       } catch (ExecutionException e) {
-        return Optional.of(Objects.requireNonNull(e.getCause()));
+        next.set(STOPPED);
+        failure = failure.or(() -> Optional.ofNullable(e.getCause()));
+        i++;
       } catch (InterruptedException e) {
-        interruption = Optional.of(e);
+        next.set(STOPPED);
+        interrupted = true;
       }
     }
-  }
-
-  private static void rethrow(Throwable failure) {
-    if (failure instanceof InterruptedException) {
+    if (interrupted) {
       Thread.currentThread().interrupt();
       throw new CancellationException("the computation was interrupted");
     }
+    failure.ifPresent(DeviceSession::rethrow);
+  }
+
+  private static void rethrow(Throwable failure) {
     if (failure instanceof RuntimeException known) {
       throw known;
     }

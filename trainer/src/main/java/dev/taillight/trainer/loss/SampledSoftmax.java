@@ -9,13 +9,21 @@ import ai.djl.ndarray.NDArray;
  */
 public final class SampledSoftmax implements PairLoss {
 
+  /** Below this the logarithm of a probability in float32 is no longer exact, or −∞. */
+  private static final float SMALLEST = 1e-30f;
+
   @Override
   public double differentiate(ScoreBlock scores) {
     scores.excludeCopies();
-    scores.replace(scores.logits().logSoftmax(1));
-    NDArray own = scores.own();
-    scores.replace(scores.logits().exp());
-    scores.setOwn(own.exp().subi(1));
-    return -own.sum().getFloat();
+    NDArray logits = scores.logits();
+    NDArray probabilities = logits.softmax(1);
+    NDArray own = scores.own(probabilities);
+    double loss =
+        own.min().getFloat() > SMALLEST
+            ? -own.log().sum().getFloat()
+            : -scores.own(logits.logSoftmax(1)).sum().getFloat();
+    scores.replace(probabilities);
+    scores.setOwn(own.subi(1));
+    return loss;
   }
 }

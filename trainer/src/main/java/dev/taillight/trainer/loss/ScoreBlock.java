@@ -33,14 +33,20 @@ final class ScoreBlock {
     return logits;
   }
 
-  /** Puts other numbers in the place of the logits, shape (b, c). */
+  /** Puts other numbers in the place of the logits, shape (b, c), whose memory is free again. */
   void replace(NDArray others) {
+    logits.close();
     logits = others;
   }
 
-  /** The numbers in the rows' own columns, shape (b). */
+  /** The logits in the rows' own columns, shape (b). */
   NDArray own() {
-    return logits.take(own);
+    return own(logits);
+  }
+
+  /** The numbers in the rows' own columns of a matrix like that of the logits, shape (b). */
+  NDArray own(NDArray matrix) {
+    return matrix.take(own);
   }
 
   /** Sets the numbers in the rows' own columns. */

@@ -29,6 +29,7 @@ public final class ScoreMatrix {
 
   private final NDArray queries;
   private final NDArray candidates;
+  private final NDArray transposed;
   private final double temperature;
   private final Optional<NDArray> shift;
   private final boolean ownShifted;
@@ -43,6 +44,7 @@ public final class ScoreMatrix {
       SameItems items) {
     this.queries = queries;
     this.candidates = candidates;
+    this.transposed = candidates.transpose();
     this.temperature = temperature;
     this.shift = shift;
     this.ownShifted = ownShifted;
@@ -125,10 +127,8 @@ public final class ScoreMatrix {
   }
 
   private ScoreBlock scores(NDArray scaled, RowBlock rows, NDManager scope) {
-    NDArray logits =
-        shift
-            .map(each -> scaled.getNDArrayInternal().linear(scaled, candidates, each).head())
-            .orElseGet(() -> scaled.matMul(candidates.transpose()));
+    NDArray logits = scaled.matMul(transposed);
+    shift.ifPresent(logits::addi);
     ScoreBlock scores = new ScoreBlock(logits, rows, items);
     if (!ownShifted && shift.isPresent()) {
       scores.setOwn(scaled.mul(rows(candidates, rows, scope)).sum(new int[] {1}));

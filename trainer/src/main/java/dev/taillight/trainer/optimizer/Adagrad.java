@@ -19,20 +19,17 @@ public final class Adagrad implements UpdateRule {
   }
 
   @Override
-  public void apply(
-      ParameterBlock block,
-      int offset,
-      int length,
-      float[] gradient,
-      int gradientOffset,
-      Move move) {
+  public void apply(ParameterBlock block, float[] gradient, Move move) {
     float[] values = block.values();
     float[] squares = block.state(0);
+    float scale = move.gradientScale();
+    float rate = move.learningRate();
+    int length = move.length();
     for (int i = 0; i < length; i++) {
-      float g = move.gradientScale() * gradient[gradientOffset + i];
-      float h = squares[offset + i] + g * g;
-      squares[offset + i] = h;
-      values[offset + i] -= move.learningRate() * g / ((float) Math.sqrt(h) + EPSILON);
+      float g = scale * gradient[i];
+      float h = squares[i] + g * g;
+      squares[i] = h;
+      values[i] -= rate * g / ((float) Math.sqrt(h) + EPSILON);
     }
   }
 }

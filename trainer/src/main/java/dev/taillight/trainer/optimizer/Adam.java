@@ -1,5 +1,8 @@
 package dev.taillight.trainer.optimizer;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8, which is added after the bias correction, as in
  * PyTorch's Adam. For an embedding row the moments and the bias correction count the updates of
@@ -12,6 +15,13 @@ public final class Adam implements UpdateRule {
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
 
+  /** From this update on both corrections are 1 in float32: 0.999²⁰⁰⁰⁰ is 2·10⁻⁹. */
+  private static final int CORRECTED = 20_000;
+
+  private static final float[] FIRST_CORRECTIONS = corrections(power -> 1 / (1 - power), BETA1);
+  private static final float[] SECOND_CORRECTIONS =
+      corrections(power -> 1 / Math.sqrt(1 - power), BETA2);
+
   @Override
   public int slots() {
     return 2;
@@ -23,25 +33,41 @@ public final class Adam implements UpdateRule {
   }
 
   @Override
-  public void apply(
-      ParameterBlock block,
-      int offset,
-      int length,
-      float[] gradient,
-      int gradientOffset,
-      Move move) {
+  public void apply(ParameterBlock block, float[] gradient, Move move) {
     float[] values = block.values();
     float[] first = block.state(0);
     float[] second = block.state(1);
-    float rate = (float) (move.learningRate() / (1 - Math.pow(BETA1, move.update())));
-    float secondCorrection = (float) (1 / Math.sqrt(1 - Math.pow(BETA2, move.update())));
+    float scale = move.gradientScale();
+    int length = move.length();
+    float[] rates = ofRows(move, FIRST_CORRECTIONS, move.learningRate());
+    float[] corrections = ofRows(move, SECOND_CORRECTIONS, 1);
     for (int i = 0; i < length; i++) {
-      float g = move.gradientScale() * gradient[gradientOffset + i];
-      float m = BETA1 * first[offset + i] + (1 - BETA1) * g;
-      float v = BETA2 * second[offset + i] + (1 - BETA2) * g * g;
-      first[offset + i] = m;
-      second[offset + i] = v;
-      values[offset + i] -= rate * m / ((float) Math.sqrt(v) * secondCorrection + EPSILON);
+      float g = scale * gradient[i];
+      float m = BETA1 * first[i] + (1 - BETA1) * g;
+      float v = BETA2 * second[i] + (1 - BETA2) * g * g;
+      first[i] = m;
+      second[i] = v;
+      values[i] -= rates[i] * m / ((float) Math.sqrt(v) * corrections[i] + EPSILON);
     }
+  }
+
+  /** For each parameter the correction of its row, times a factor. */
+  private static float[] ofRows(Move move, float[] corrections, float factor) {
+    float[] all = new float[move.length()];
+    for (int row = 0; row < move.rows(); row++) {
+      int update = move.update(row);
+      float correction = update < CORRECTED ? corrections[update] : 1;
+      int from = row * move.rowLength();
+      Arrays.fill(all, from, from + move.rowLength(), factor * correction);
+    }
+    return all;
+  }
+
+  private static float[] corrections(DoubleUnaryOperator ofPower, float beta) {
+    float[] corrections = new float[CORRECTED];
+    for (int update = 1; update < CORRECTED; update++) {
+      corrections[update] = (float) ofPower.applyAsDouble(Math.pow(beta, update));
+    }
+    return corrections;
   }
 }

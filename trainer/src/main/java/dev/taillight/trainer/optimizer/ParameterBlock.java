@@ -25,6 +25,14 @@ public final class ParameterBlock {
     return state[slot];
   }
 
+  /** Copies some values and their state to another block of the same rule. */
+  public void copy(int from, ParameterBlock target, int to, int length) {
+    System.arraycopy(values, from, target.values, to, length);
+    for (int slot = 0; slot < state.length; slot++) {
+      System.arraycopy(state[slot], from, target.state[slot], to, length);
+    }
+  }
+
   /** How many slots of state there are. */
   public int slots() {
     return state.length;

@@ -14,17 +14,11 @@ public final class Sgd implements UpdateRule {
   }
 
   @Override
-  public void apply(
-      ParameterBlock block,
-      int offset,
-      int length,
-      float[] gradient,
-      int gradientOffset,
-      Move move) {
+  public void apply(ParameterBlock block, float[] gradient, Move move) {
     float[] values = block.values();
-    for (int i = 0; i < length; i++) {
-      values[offset + i] -=
-          move.learningRate() * move.gradientScale() * gradient[gradientOffset + i];
+    float rate = move.learningRate() * move.gradientScale();
+    for (int i = 0; i < move.length(); i++) {
+      values[i] -= rate * gradient[i];
     }
   }
 }

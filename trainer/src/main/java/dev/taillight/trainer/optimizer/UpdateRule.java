@@ -1,28 +1,22 @@
 package dev.taillight.trainer.optimizer;
 
 /**
- * How parameters follow their gradient. What is updated at a time is a span of a block: a row of an
- * embedding table or a whole weight matrix. Immutable and thread-safe.
+ * How parameters follow their gradient. What is updated at a time are rows that lie side by side at
+ * the begin of a block: rows of an embedding table, or a whole weight matrix as one row. Immutable
+ * and thread-safe.
  */
 public sealed interface UpdateRule permits Sgd, Adagrad, Adam {
 
   /** How many numbers of state there are per value. */
   int slots();
 
-  /** Whether the rule needs to know how often the span was updated before. */
+  /** Whether the rule needs to know how often a row was updated before. */
   boolean countsUpdates();
 
   /**
-   * Updates the values {@code offset … offset + length − 1} of a block and their state in place.
+   * Updates the first rows of a block and their state in place.
    *
-   * @param gradient the array that holds the span's gradient
-   * @param gradientOffset where the span's gradient begins
+   * @param gradient their gradient, laid out like the values
    */
-  void apply(
-      ParameterBlock block,
-      int offset,
-      int length,
-      float[] gradient,
-      int gradientOffset,
-      Move move);
+  void apply(ParameterBlock block, float[] gradient, Move move);
 }

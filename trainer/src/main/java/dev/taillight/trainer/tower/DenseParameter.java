@@ -42,8 +42,8 @@ public final class DenseParameter {
 
   void update(float[] gradient, float gradientScale, float learningRate) {
     updates++;
-    Move move = new Move(gradientScale, learningRate, updates);
-    rule.apply(parameters, 0, gradient.length, gradient, 0, move);
+    rule.apply(
+        parameters, gradient, new Move(gradientScale, learningRate, gradient.length, updates));
   }
 
   /** The name within the model, e.g. {@code "item/0/weight"}. */

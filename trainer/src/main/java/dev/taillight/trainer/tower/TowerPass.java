@@ -41,7 +41,7 @@ public final class TowerPass {
    */
   public Gradients backward(NDArray vectorGradient) {
     NDArray along = vectors.mul(vectorGradient).sum(new int[] {1}, true);
-    NDArray gradient = vectors.mul(along).negi().addi(vectorGradient).divi(length);
+    NDArray gradient = vectorGradient.sub(vectors.mul(along)).divi(length);
     List<NDArray> parameters = new ArrayList<>();
     for (int i = inputs.size() - 1; i >= 0; i--) {
       Factor input = inputs.get(i);
@@ -50,7 +50,7 @@ public final class TowerPass {
       parameters.add(input.transposed().times(ofOutput));
       gradient = ofOutput.times(weights.layers().get(i).transposed());
       if (i > 0) {
-        gradient.muli(input.values().gt(0));
+        gradient.muli(input.values().sign());
       }
     }
     Collections.reverse(parameters);

@@ -3,6 +3,7 @@ package dev.taillight.trainer.embedding;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.optimizer.Adagrad;
 import dev.taillight.trainer.optimizer.Adam;
 import dev.taillight.trainer.optimizer.Sgd;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class EmbeddingTableTest {
 
-  /** More rows than one block holds: 2^20 values / 512 = 2048 rows a block. */
+  /** More rows than one block holds: (2^20 − 64) values / 512 = 2047 rows a block. */
   private static final int ROWS = 5000;
 
   private static final int DIMENSION = 512;
@@ -24,8 +25,8 @@ class EmbeddingTableTest {
     float[] ones = new float[3 * DIMENSION];
     Arrays.fill(ones, 1);
     TouchedRows touched = touched(2047, 3000, 4999);
-    table.update(touched, 0, 1, ones, 1, 0.25f);
-    table.update(touched, 2, 3, ones, 1, 0.25f);
+    table.update(touched, new RowBlock(0, 1), ones, 1, 0.25f);
+    table.update(touched, new RowBlock(2, 3), ones, 1, 0.25f);
     float[][] after = rows(table);
     for (int row = 0; row < ROWS; row++) {
       // The first step of Adagrad is the learning rate, whatever the gradient.
@@ -38,9 +39,9 @@ class EmbeddingTableTest {
   void givesARowOfTheTailTheFirstStepOfAdamHoweverLateItComes() {
     EmbeddingTable table = new EmbeddingTable("table", 2, 1, new Adam());
     for (int step = 0; step < 50; step++) {
-      table.update(touched(0), 0, 1, new float[] {3}, 1, 0.1f);
+      table.update(touched(0), new RowBlock(0, 1), new float[] {3}, 1, 0.1f);
     }
-    table.update(touched(1), 0, 1, new float[] {-2}, 1, 0.1f);
+    table.update(touched(1), new RowBlock(0, 1), new float[] {-2}, 1, 0.1f);
     // Adam's first step is the learning rate against the gradient's sign.
     assertEquals(0.1, rows(table)[1][0], 1e-6);
     assertArrayEquals(new float[] {50, 1}, table.updateBlocks()[0]);

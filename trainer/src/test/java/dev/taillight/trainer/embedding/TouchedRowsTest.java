@@ -3,6 +3,7 @@ package dev.taillight.trainer.embedding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.engine.RowBlock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
@@ -27,7 +28,7 @@ class TouchedRowsTest {
     for (int lookUp = 0; lookUp < 2 * places; lookUp++) {
       int row = stream.nextInt(1700) * 1024;
       int place = stream.nextInt(places);
-      float weight = stream.nextFloat();
+      float weight = stream.nextInt(3) == 0 ? 1 : stream.nextFloat();
       builder.add(row, place, weight);
       double[] sum = expected.computeIfAbsent(row, key -> new double[DIMENSION]);
       for (int i = 0; i < DIMENSION; i++) {
@@ -37,8 +38,9 @@ class TouchedRowsTest {
     TouchedRows touched = builder.build();
     assertEquals(expected.size(), touched.size());
     float[] gradients = new float[touched.size() * DIMENSION];
-    double squares = touched.gradients(inputGradient, DIMENSION, 0, 100, gradients);
-    squares += touched.gradients(inputGradient, DIMENSION, 100, touched.size(), gradients);
+    double squares = touched.gradients(inputGradient, DIMENSION, new RowBlock(0, 100), gradients);
+    squares +=
+        touched.gradients(inputGradient, DIMENSION, new RowBlock(100, touched.size()), gradients);
     double expectedSquares = 0;
     int index = 0;
     for (Map.Entry<Integer, double[]> row : expected.entrySet()) {

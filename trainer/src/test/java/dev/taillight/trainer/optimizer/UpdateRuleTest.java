@@ -1,10 +1,9 @@
 package dev.taillight.trainer.optimizer;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.taillight.random.RandomStream;
-import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,7 +12,6 @@ class UpdateRuleTest {
 
   private static final int UPDATES = 25;
   private static final int LENGTH = 5;
-  private static final int OFFSET = 3;
   private static final double RATE = 0.05;
 
   @ParameterizedTest
@@ -21,22 +19,36 @@ class UpdateRuleTest {
   void followsTheFormulaOverManyUpdates(OptimizerMethod method) {
     UpdateRule rule = new OptimizerConfig(method, RATE).rule();
     RandomStream stream = RandomStream.of(7, "gradients");
-    ParameterBlock block = new ParameterBlock(OFFSET + LENGTH + 1, rule);
+    ParameterBlock block = new ParameterBlock(2 * LENGTH + 1, rule);
     float[] values = block.values();
     double[][] gradients = new double[UPDATES][LENGTH];
     for (int t = 1; t <= UPDATES; t++) {
-      float[] gradient = new float[2 + LENGTH];
+      float[] gradient = new float[2 * LENGTH];
       for (int i = 0; i < LENGTH; i++) {
-        gradient[2 + i] = (float) stream.nextGaussian();
-        gradients[t - 1][i] = 0.5 * gradient[2 + i];
+        gradient[i] = (float) stream.nextGaussian();
+        gradients[t - 1][i] = 0.5 * gradient[i];
       }
-      rule.apply(block, OFFSET, LENGTH, gradient, 2, new Move(0.5f, (float) RATE, t));
+      rule.apply(block, gradient, new Move(0.5f, (float) RATE, LENGTH, t, t));
     }
     for (int i = 0; i < LENGTH; i++) {
-      assertEquals(naive(method, gradients, i), values[OFFSET + i], 2e-5);
+      assertEquals(naive(method, gradients, i), values[i], 2e-5);
+      assertEquals(0, values[LENGTH + i], "a row whose gradient is 0");
     }
-    assertArrayEquals(new float[] {0, 0, 0}, Arrays.copyOf(values, OFFSET));
-    assertEquals(0, values[OFFSET + LENGTH]);
+    assertEquals(0, values[2 * LENGTH], "behind the rows");
+  }
+
+  @Test
+  void adamCorrectsEachRowByItsOwnNumberOfUpdates() {
+    ParameterBlock block = new ParameterBlock(4, new Adam());
+    block.state(0)[1] = 0.5f;
+    block.state(1)[1] = 0.25f;
+    new Adam().apply(block, new float[] {3, 0, 0, 3}, new Move(1, 0.1f, 1, 1, 30_000, 1, 30_000));
+    // The first step is the rate; of the second row m = 0.45 and v = 0.24975 are taken as they are;
+    // the fourth has m = 0.3 and v = 0.009.
+    assertEquals(-0.1, block.values()[0], 1e-6);
+    assertEquals(-0.1 * 0.45 / Math.sqrt(0.24975), block.values()[1], 1e-6);
+    assertEquals(0, block.values()[2], 0);
+    assertEquals(-0.1 * 0.3 / Math.sqrt(0.009), block.values()[3], 1e-5);
   }
 
   private static double naive(OptimizerMethod method, double[][] gradients, int i) {
