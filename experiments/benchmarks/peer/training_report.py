@@ -6,11 +6,12 @@ RESULTS has the line of JSON of each run, in the order of the runs. Exit codes: 
 1 they do not, 2 bad usage.
 
 Two runs of the same formulas differ by rounding alone, but training makes a difference grow: the
-first step of Adam and Adagrad is the sign of a gradient, however small, and a ReLU or the softmax
-does not damp either. How far rounding leads is therefore measured: PyTorch is also begun one
-rounding error beside the start (--nudge). Taillight may be ten times as far from PyTorch as PyTorch
-was from itself up to that step, since it rounds otherwise in each operation of each step; and not
-further than 1e-5 of the loss in the first ten steps, whatever was measured.
+first step of Adam and Adagrad has the sign of a gradient, however small, and a ReLU turns on or off.
+Such an event is 1e-4 of the loss and comes at another step for other roundings. Before the first one
+the losses are within 1e-5 of each other: over eight catalogues at most 4e-7 in the first 60 steps of
+SGD, and at most 2e-7 in the first 5 of Adagrad. Later on, Taillight may be as far from PyTorch as
+such an event leads, and ten times as far as PyTorch was up to that step from itself, begun one
+rounding error beside the start (--nudge).
 
 SparseAdam is another formula: Taillight counts the updates of each row for the correction of the
 bias, PyTorch counts those of the table. In the first step both are 1, so the losses of the first
@@ -25,8 +26,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROUNDING = 1e-5
-FIRST_STEPS = 10
+ROUNDING_LATER = 1e-3
 TIMES_NUDGED = 10
+
+# The rule, the peer's way with the same formulas, and for how many steps rounding stays small.
+SAME_FORMULA = (("sgd", "sgd", 60), ("adagrad", "sparse_adagrad", 5))
 OTHER_FORMULA = 0.05
 
 
@@ -66,6 +70,10 @@ class Results:
         """The median over the rounds of the examples per second."""
         return statistics.median(run["examples_per_second"] for run in self.timed[way])
 
+    def median_step(self, way):
+        """The median over the rounds of the milliseconds of the median step."""
+        return statistics.median(run["ms_per_step_median"] for run in self.timed[way])
+
     def losses(self, way, nudged=False):
         """The losses of the first round: main and self, each a list by step."""
         runs = (self.nudged if nudged else self.timed)[way]
@@ -85,13 +93,14 @@ def relative(left, right):
     return [d if d == d else float("inf") for d in differences]
 
 
-def compare_same_formula(name, left, right, nudged):
+def compare_same_formula(name, left, right, nudged, first_steps):
     """Two curves that differ by rounding alone, beside one that is nudged from the right one."""
     differences, noise = relative(left, right), relative(right, nudged)
     complaints, largest = [], 0.0
     for step, difference in enumerate(differences):
         largest = max(largest, noise[step])
-        allowed = ROUNDING if step < FIRST_STEPS else ROUNDING + TIMES_NUDGED * largest
+        later = ROUNDING_LATER + TIMES_NUDGED * largest
+        allowed = ROUNDING if step < first_steps else later
         if not difference <= allowed:
             complaints.append(
                 f"{name}: {difference:.1e} apart at step {step}, at most {allowed:.1e} by rounding"
@@ -123,12 +132,13 @@ def compare_curves(results):
     """Prints how far the curves are apart; returns what is wrong."""
     complaints = []
     print(f"{'losses':<46} {'steps':>5} {'first':>8} {'last':>8} {'apart':>9}")
-    for rule, way in (("sgd", "sgd"), ("adagrad", "sparse_adagrad")):
+    for rule, way, first_steps in SAME_FORMULA:
         left, right = results.losses(ours(rule)), results.losses(peer(way))
         nudged = results.losses(peer(way), nudged=True)
         for part in ("main", "self"):
             name = f"{rule}, {part}"
-            found = compare_same_formula(name, left[part], right[part], nudged[part])
+            curves = left[part], right[part], nudged[part]
+            found = compare_same_formula(name, *curves, first_steps)
             row(f"{name}: at most", left[part], right[part], found.difference)
             noise = max(relative(right[part], nudged[part]))
             row("  PyTorch and PyTorch nudged: at most", right[part], nudged[part], noise)
@@ -151,19 +161,26 @@ def row(name, left, right, difference):
 
 
 def print_paces(results):
-    """Prints the examples per second of each round, and ratios of medians."""
-    print(f"{'way':<28} {'examples/s':>10} {'ms/step':>8} {'peak MiB':>8} {'ratio':>6}  rounds")
+    """Prints the examples per second of each round, and how many times as fast Taillight is.
+
+    The second ratio is that of the median steps, which a few steps that were held up do not move.
+    """
+    print(
+        f"{'way':<28} {'examples/s':>10} {'ratio':>6} {'ms/step':>8} {'ratio':>6} {'peak MiB':>8}"
+        "  examples/s of each round"
+    )
     reference = ours("adam")
     for way, runs in results.timed.items():
         if way.name == "sgd":
             continue
         base = reference._replace(ssl=way.ssl)
-        ratio = results.pace(base) / results.pace(way)
         rounds = " ".join(f"{run['examples_per_second']:.0f}" for run in runs)
         print(
             f"{way!s:<28} {results.pace(way):>10.0f}"
-            f" {statistics.median(run['ms_per_step_median'] for run in runs):>8.1f}"
-            f" {max(run['peak_rss_mib'] for run in runs):>8} {ratio:>6.2f}  {rounds}"
+            f" {results.pace(base) / results.pace(way):>6.2f}"
+            f" {results.median_step(way):>8.1f}"
+            f" {results.median_step(way) / results.median_step(base):>6.2f}"
+            f" {max(run['peak_rss_mib'] for run in runs):>8}  {rounds}"
         )
     sparse = max((peer("sparse_adam"), peer("sparse_adagrad")), key=results.pace)
     print(f"taillight adam to {sparse}: {results.pace(reference) / results.pace(sparse):.2f}")

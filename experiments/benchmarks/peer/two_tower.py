@@ -201,11 +201,10 @@ def train(model, losses, steps, batches, ssl, ways_optimizers):
 
 
 def nudge(model):
-    """Moves the first weights of both towers to the next number that float32 has."""
+    """Moves every parameter to the next number that float32 has."""
     with torch.no_grad():
-        for tower in (model.query, model.item):
-            weight = tower.perceptron[0].weight
-            weight.copy_(torch.nextafter(weight, torch.tensor(torch.inf)))
+        for parameter in model.parameters():
+            parameter.copy_(torch.nextafter(parameter, torch.tensor(torch.inf)))
 
 
 def peak_rss_mib():
