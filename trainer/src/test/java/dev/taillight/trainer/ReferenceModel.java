@@ -44,9 +44,9 @@ final class ReferenceModel {
 
   private static double rate(OptimizerMethod rule) {
     return switch (rule) {
-      case ADAM -> 0.002;
-      case ADAGRAD -> 0.02;
-      case SGD -> 0.1;
+      case ADAM -> 0.001;
+      case ADAGRAD -> 0.01;
+      case SGD -> 0.01;
     };
   }
 
