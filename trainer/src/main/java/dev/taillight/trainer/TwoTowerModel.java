@@ -5,11 +5,15 @@ import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.files.Sha256;
+import dev.taillight.trainer.embedding.EmbeddingTable;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceArrays;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.engine.InputBuffer;
 import dev.taillight.trainer.optimizer.Sgd;
+import dev.taillight.trainer.tower.DenseParameter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -98,17 +102,16 @@ public final class TwoTowerModel implements AutoCloseable {
   /** A digest of all weights that a query's vector depends on. */
   public String queryTowerHash() {
     MessageDigest digest = Sha256.digest();
-    towers
-        .query()
-        .embedding()
-        .tables()
-        .forEach(
-            table -> {
-              for (float[] block : table.valueBlocks()) {
-                update(digest, block);
-              }
-            });
-    towers.query().tower().parameters().forEach(parameter -> update(digest, parameter.values()));
+    try {
+      for (EmbeddingTable table : towers.query().embedding().tables()) {
+        table.values().forEach((array, from, length) -> update(digest, array, from, length));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (DenseParameter parameter : towers.query().tower().parameters()) {
+      update(digest, parameter.values(), 0, parameter.values().length);
+    }
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -119,9 +122,9 @@ public final class TwoTowerModel implements AutoCloseable {
     }
   }
 
-  private static void update(MessageDigest digest, float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-    bytes.asFloatBuffer().put(values);
+  private static void update(MessageDigest digest, float[] values, int from, int length) {
+    ByteBuffer bytes = ByteBuffer.allocate(length * Float.BYTES);
+    bytes.asFloatBuffer().put(values, from, length);
     digest.update(bytes);
   }
 

@@ -95,7 +95,7 @@ final class TwoTowers {
   List<Tensor> weights() {
     List<Tensor> tensors = new ArrayList<>();
     for (EmbeddingTable table : tables.all()) {
-      tensors.add(new Tensor("embedding/" + table.name(), shape(table), table.valueBlocks()));
+      tensors.add(table.values());
     }
     for (DenseParameter parameter : denseParameters()) {
       tensors.add(new Tensor(parameter.name(), parameter.shape(), parameter.values()));
@@ -107,13 +107,7 @@ final class TwoTowers {
   List<Tensor> optimizerState() {
     List<Tensor> tensors = new ArrayList<>();
     for (EmbeddingTable table : tables.all()) {
-      String name = "embedding/" + table.name();
-      for (int slot = 0; slot < table.slots(); slot++) {
-        tensors.add(new Tensor(name + "/slot" + slot, shape(table), table.stateBlocks(slot)));
-      }
-      if (table.updateBlocks().length > 0) {
-        tensors.add(new Tensor(name + "/updates", new long[] {table.rows()}, table.updateBlocks()));
-      }
+      tensors.addAll(table.state());
     }
     for (DenseParameter parameter : denseParameters()) {
       for (int slot = 0; slot < parameter.slots(); slot++) {
@@ -122,10 +116,6 @@ final class TwoTowers {
       }
     }
     return tensors;
-  }
-
-  private static long[] shape(EmbeddingTable table) {
-    return new long[] {table.rows(), table.dimension()};
   }
 
   /**

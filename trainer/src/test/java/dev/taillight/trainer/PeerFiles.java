@@ -38,13 +38,13 @@ final class PeerFiles {
           for (EmbeddingTable table : towers.tables().all()) {
             Path file = aside.resolve("embedding").resolve(table.name() + ".npy");
             try (NumberFile out = NumberFile.floats(file, table.rows(), table.dimension())) {
-              out.append(table.valueBlocks());
+              table.values().forEach(out::append);
             }
           }
           for (DenseParameter parameter : towers.denseParameters()) {
             Path file = aside.resolve(parameter.name() + ".npy");
             try (NumberFile out = NumberFile.floats(file, parameter.shape())) {
-              out.append(parameter.values());
+              out.append(parameter.values(), 0, parameter.values().length);
             }
           }
         });
@@ -77,7 +77,8 @@ final class PeerFiles {
               append(items, dataset.items(), batch.items());
               itemRows.append(batch.candidateItems());
               viewedRows.append(batch.viewedItems());
-              logP.append(pool.candidates(batch).logProbability());
+              float[] values = pool.candidates(batch).logProbability();
+              logP.append(values, 0, values.length);
             }
           }
         });
@@ -139,13 +140,11 @@ final class PeerFiles {
       missing -= values.length;
     }
 
-    void append(float[]... blocks) throws IOException {
-      for (float[] block : blocks) {
-        for (float value : block) {
-          out.write(number.putFloat(0, value).array());
-        }
-        missing -= block.length;
+    void append(float[] values, int from, int length) throws IOException {
+      for (int i = from; i < from + length; i++) {
+        out.write(number.putFloat(0, values[i]).array());
       }
+      missing -= length;
     }
 
     @Override

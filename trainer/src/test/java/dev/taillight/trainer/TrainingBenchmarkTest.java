@@ -10,6 +10,7 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.Interactions;
 import dev.taillight.dataset.Split;
+import dev.taillight.trainer.embedding.TableValues;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -115,7 +116,7 @@ class TrainingBenchmarkTest {
     numbers("start/embedding/item_id.npy", Float.BYTES * table.length).asFloatBuffer().get(table);
     towers.tables().all().stream()
         .filter(candidate -> candidate.name().equals("item_id"))
-        .forEach(found -> assertArrayEquals(found.valueBlocks()[0], table));
+        .forEach(found -> assertArrayEquals(TableValues.of(found), table));
     float[] weights = new float[192 * 128];
     numbers("start/query/0/weight.npy", Float.BYTES * weights.length).asFloatBuffer().get(weights);
     assertArrayEquals(towers.query().tower().parameters().get(0).values(), weights);

@@ -8,6 +8,7 @@ import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.TrainingStep.Outcome;
 import dev.taillight.trainer.embedding.EmbeddingTable;
+import dev.taillight.trainer.embedding.TableValues;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
@@ -76,30 +77,30 @@ class TrainingStepTest {
 
   @Test
   void movesEveryTouchedRowAgainstItsGradientOfTheSumOfBothLosses() {
-    float[][][] before = snapshot();
+    float[][] before = snapshot();
     float step = 0.002f; // small enough to stay on one side of the ReLUs' kinks
     double[] expected = new double[60];
     int[][] where = new int[expected.length][];
     RandomStream stream = RandomStream.of(1, "coordinates");
     for (int i = 0; i < expected.length; i++) {
       int table = stream.nextInt(towers.tables().all().size());
-      float[] values = towers.tables().all().get(table).valueBlocks()[0];
+      EmbeddingTable nudged = towers.tables().all().get(table);
+      float[] values = TableValues.of(nudged);
       int at = stream.nextInt(values.length);
       where[i] = new int[] {table, at};
-      float original = values[at];
-      values[at] = original + step;
+      TableValues.set(nudged, at, values[at] + step);
       double up = loss();
-      values[at] = original - step;
+      TableValues.set(nudged, at, values[at] - step);
       double down = loss();
-      values[at] = original;
+      TableValues.set(nudged, values);
       expected[i] = (up - down) / (2 * step);
     }
     step(1, 0).learn(batch, 1);
     int moved = 0;
     for (int i = 0; i < expected.length; i++) {
       int table = where[i][0];
-      float[] values = towers.tables().all().get(table).valueBlocks()[0];
-      double change = values[where[i][1]] - before[table][0][where[i][1]];
+      float[] values = TableValues.of(towers.tables().all().get(table));
+      double change = values[where[i][1]] - before[table][where[i][1]];
       assertEquals(-expected[i], change, 1e-3, "coordinate " + i);
       moved += Math.abs(expected[i]) > 3e-3 ? 1 : 0;
     }
@@ -109,14 +110,14 @@ class TrainingStepTest {
   @Test
   void clipsByTheGlobalNormOfRowsAndWeightsTogether() {
     double norm = step(1, 0).learn(batch, 0).gradientNorm();
-    float[][][] before = snapshot();
+    float[][] before = snapshot();
     float[][] weights =
         towers.denseParameters().stream().map(p -> p.values().clone()).toArray(float[][]::new);
     step(1, norm / 4).learn(batch, 1);
     double squares = 0;
     for (int t = 0; t < before.length; t++) {
       EmbeddingTable table = towers.tables().all().get(t);
-      squares += squaredDistance(before[t][0], table.valueBlocks()[0]);
+      squares += squaredDistance(before[t], TableValues.of(table));
     }
     for (int p = 0; p < weights.length; p++) {
       squares += squaredDistance(weights[p], towers.denseParameters().get(p).values());
@@ -127,38 +128,35 @@ class TrainingStepTest {
   @Test
   void leavesSmallGradientsAsTheyAre() {
     double norm = step(1, 0).learn(batch, 0).gradientNorm();
-    float[][][] before = snapshot();
+    float[][] before = snapshot();
     step(1, 0).learn(batch, 1);
-    float[][][] free = snapshot();
+    float[][] free = snapshot();
     restore(before);
     towers.initialise(4, 0.5);
     step(1, 2 * norm).learn(batch, 1);
     for (int t = 0; t < free.length; t++) {
-      assertEquals(0, squaredDistance(free[t][0], towers.tables().all().get(t).valueBlocks()[0]));
+      assertEquals(0, squaredDistance(free[t], TableValues.of(towers.tables().all().get(t))));
     }
   }
 
   @Test
   void updatesNothingWhenTheLossIsNoNumber() {
     towers.item().tower().parameters().get(0).values()[0] = Float.NaN;
-    float[][][] before = snapshot();
+    float[][] before = snapshot();
     Outcome outcome = step(1, 0).learn(batch, 1);
     assertTrue(!outcome.isFinite());
     for (int t = 0; t < before.length; t++) {
-      assertEquals(0, squaredDistance(before[t][0], towers.tables().all().get(t).valueBlocks()[0]));
+      assertEquals(0, squaredDistance(before[t], TableValues.of(towers.tables().all().get(t))));
     }
   }
 
-  private float[][][] snapshot() {
-    return towers.tables().all().stream()
-        .map(table -> new float[][] {table.valueBlocks()[0].clone()})
-        .toArray(float[][][]::new);
+  private float[][] snapshot() {
+    return towers.tables().all().stream().map(TableValues::of).toArray(float[][]::new);
   }
 
-  private void restore(float[][][] values) {
+  private void restore(float[][] values) {
     for (int t = 0; t < values.length; t++) {
-      float[] block = towers.tables().all().get(t).valueBlocks()[0];
-      System.arraycopy(values[t][0], 0, block, 0, block.length);
+      TableValues.set(towers.tables().all().get(t), values[t]);
     }
   }
 

@@ -41,9 +41,7 @@ public final class Safetensors {
           out.write(littleEndian(Long.BYTES).putLong(header.length).array());
           out.write(header);
           for (Tensor tensor : tensors) {
-            for (float[] block : tensor.blocks()) {
-              writeBlock(out, block);
-            }
+            write(out, tensor);
           }
         });
   }
@@ -62,9 +60,7 @@ public final class Safetensors {
             "%s: holds %s, needed are %s".formatted(file, summary(found), summary(expected)));
       }
       for (Tensor tensor : tensors) {
-        for (float[] block : tensor.blocks()) {
-          readBlock(in, block);
-        }
+        tensor.forEach((array, from, length) -> read(in, array, from, length));
       }
       if (in.read() >= 0) {
         throw new DatasetException(file + ": has bytes after its last tensor");
@@ -107,20 +103,34 @@ public final class Safetensors {
         .toString();
   }
 
-  private static void writeBlock(OutputStream out, float[] block) throws IOException {
+  private static void write(OutputStream out, Tensor tensor) throws IOException {
     ByteBuffer buffer = littleEndian(BLOCK_VALUES * Float.BYTES);
-    for (int at = 0; at < block.length; at += BLOCK_VALUES) {
-      int length = Math.min(BLOCK_VALUES, block.length - at);
-      buffer.clear().asFloatBuffer().put(block, at, length);
-      out.write(buffer.array(), 0, length * Float.BYTES);
-    }
+    tensor.forEach(
+        (array, from, length) -> {
+          for (int at = from; at < from + length; ) {
+            int count = Math.min(buffer.remaining() / Float.BYTES, from + length - at);
+            buffer.asFloatBuffer().put(array, at, count);
+            buffer.position(buffer.position() + count * Float.BYTES);
+            at += count;
+            if (!buffer.hasRemaining()) {
+              flush(out, buffer);
+            }
+          }
+        });
+    flush(out, buffer);
   }
 
-  private static void readBlock(InputStream in, float[] block) throws IOException {
-    for (int at = 0; at < block.length; at += BLOCK_VALUES) {
-      int length = Math.min(BLOCK_VALUES, block.length - at);
-      ByteBuffer bytes = ByteBuffer.wrap(read(in, length * Float.BYTES));
-      bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(block, at, length);
+  private static void flush(OutputStream out, ByteBuffer buffer) throws IOException {
+    out.write(buffer.array(), 0, buffer.position());
+    buffer.clear();
+  }
+
+  private static void read(InputStream in, float[] target, int from, int length)
+      throws IOException {
+    for (int at = from; at < from + length; at += BLOCK_VALUES) {
+      int count = Math.min(BLOCK_VALUES, from + length - at);
+      ByteBuffer bytes = ByteBuffer.wrap(read(in, count * Float.BYTES));
+      bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(target, at, count);
     }
   }
 

@@ -1,32 +1,35 @@
 package dev.taillight.trainer.embedding;
 
 import dev.taillight.random.RandomStream;
+import dev.taillight.trainer.checkpoint.Tensor;
 import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.optimizer.Move;
 import dev.taillight.trainer.optimizer.ParameterBlock;
 import dev.taillight.trainer.optimizer.UpdateRule;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * A table of embeddings with the state of its optimizer. Both lie on the Java heap in blocks of
- * rows, so that a table can be larger than one array; rows × dimension × 4 bytes × (1 + slots of
- * the rule), and 4 bytes per row where the rule counts updates. Reading from several threads is
- * safe while nothing is updated.
+ * A table of embeddings with the state of its optimizer, on the Java heap in blocks of rows, so
+ * that it can be larger than one array. A row's record is its d values, then each slot of its
+ * state, then the number of its updates where the rule counts them: what an update needs lies side
+ * by side. Memory: rows × (d × (1 + slots) + 1 where updates are counted) × 4 bytes. Reading from
+ * several threads is safe while nothing is updated.
  */
 public final class EmbeddingTable {
 
   /** With its header an array stays below 4 MiB, so that it wastes no region of a collector's. */
-  private static final int VALUES_PER_LINE = 16;
-
   private static final int BLOCK_VALUES = (1 << 20) - 64;
+
+  private static final int VALUES_PER_LINE = 16;
 
   private final String name;
   private final int rows;
   private final int dimension;
-  private final int rowsPerBlock;
   private final UpdateRule rule;
-  private final ParameterBlock[] parameters;
-  private final float[][] updates;
+  private final int record;
+  private final int rowsPerBlock;
+  private final float[][] blocks;
   private final ThreadLocal<Workbench> workbenches;
 
   /**
@@ -42,17 +45,12 @@ public final class EmbeddingTable {
     this.rows = rows;
     this.dimension = dimension;
     this.rule = rule;
-    this.rowsPerBlock = Math.max(1, BLOCK_VALUES / dimension);
+    this.record = dimension * (1 + rule.slots()) + (rule.countsUpdates() ? 1 : 0);
+    this.rowsPerBlock = Math.max(1, BLOCK_VALUES / record);
     this.workbenches = ThreadLocal.withInitial(() -> new Workbench(rule));
-    int blocks = (rows + rowsPerBlock - 1) / rowsPerBlock;
-    this.parameters = new ParameterBlock[blocks];
-    this.updates = new float[rule.countsUpdates() ? blocks : 0][];
-    for (int b = 0; b < blocks; b++) {
-      int blockRows = Math.min(rowsPerBlock, rows - b * rowsPerBlock);
-      parameters[b] = new ParameterBlock(blockRows * dimension, rule);
-      if (rule.countsUpdates()) {
-        updates[b] = new float[blockRows];
-      }
+    this.blocks = new float[(rows + rowsPerBlock - 1) / rowsPerBlock][];
+    for (int b = 0; b < blocks.length; b++) {
+      blocks[b] = new float[Math.min(rowsPerBlock, rows - b * rowsPerBlock) * record];
     }
   }
 
@@ -62,7 +60,7 @@ public final class EmbeddingTable {
   public void initialise(long seed, double standardDeviation) {
     for (int row = 0; row < rows; row++) {
       RandomStream stream = RandomStream.of(seed, "table " + name, row);
-      float[] block = parameters[row / rowsPerBlock].values();
+      float[] block = block(row);
       int offset = offset(row);
       for (int i = 0; i < dimension; i++) {
         block[offset + i] = (float) (standardDeviation * stream.nextGaussian());
@@ -93,40 +91,33 @@ public final class EmbeddingTable {
    * @return any number that depends on the row, to be used so that the look is not left out
    */
   float touch(int row) {
-    return touch(block(row).values(), offset(row));
+    return touch(row, dimension);
   }
 
-  /** A number of each line of 64 bytes of a row. */
-  private float touch(float[] values, int offset) {
+  /** Looks at a number in each line of 64 bytes of a row's record. */
+  private float touch(int row, int length) {
+    float[] block = block(row);
+    int offset = offset(row);
     float sum = 0;
-    for (int i = 0; i < dimension; i += VALUES_PER_LINE) {
-      sum += values[offset + i];
-    }
-    return sum;
-  }
-
-  /** Looks at rows and their state before they are updated. */
-  private float touch(TouchedRows touched, RowBlock rows) {
-    float sum = 0;
-    for (int i = rows.from(); i < rows.to(); i++) {
-      int row = touched.row(i);
-      ParameterBlock block = block(row);
-      sum += touch(block.values(), offset(row));
-      for (int slot = 0; slot < block.slots(); slot++) {
-        sum += touch(block.state(slot), offset(row));
-      }
+    for (int i = 0; i < length; i += VALUES_PER_LINE) {
+      sum += block[offset + i];
     }
     return sum;
   }
 
   /** Copies a row to d numbers of {@code target}. */
   public void copyRow(int row, float[] target, int targetOffset) {
-    System.arraycopy(block(row).values(), offset(row), target, targetOffset, dimension);
+    System.arraycopy(block(row), offset(row), target, targetOffset, dimension);
+  }
+
+  /** Sets a row to d numbers of {@code source}. */
+  public void setRow(int row, float[] source, int sourceOffset) {
+    System.arraycopy(source, sourceOffset, block(row), offset(row), dimension);
   }
 
   /** Adds {@code scale} times a row to d numbers of {@code target}. */
   public void addRow(int row, float scale, float[] target, int targetOffset) {
-    Rows.add(target, targetOffset, scale, block(row).values(), offset(row), dimension);
+    Rows.add(target, targetOffset, scale, block(row), offset(row), dimension);
   }
 
   /**
@@ -146,24 +137,56 @@ public final class EmbeddingTable {
       float gradientScale,
       float learningRate) {
     Workbench workbench = workbenches.get();
-    workbench.seen = touch(touched, rows);
     ParameterBlock side = workbench.parameters(rows.size() * dimension, rule);
+    for (int i = rows.from(); i < rows.to(); i++) {
+      workbench.seen += touch(touched.row(i), record);
+    }
     int[] numbers = new int[rows.size()];
     for (int i = 0; i < numbers.length; i++) {
       int row = touched.row(rows.from() + i);
-      block(row).copy(offset(row), side, i * dimension, dimension);
-      numbers[i] = rule.countsUpdates() ? count(row) : 1;
+      side.take(i * dimension, block(row), offset(row), dimension);
+      numbers[i] = rule.countsUpdates() ? (int) ++block(row)[offset(row) + record - 1] : 1;
     }
     System.arraycopy(
         gradients, rows.from() * dimension, workbench.gradient, 0, rows.size() * dimension);
     rule.apply(side, workbench.gradient, new Move(gradientScale, learningRate, dimension, numbers));
     for (int i = 0; i < numbers.length; i++) {
       int row = touched.row(rows.from() + i);
-      side.copy(i * dimension, block(row), offset(row), dimension);
+      side.give(i * dimension, block(row), offset(row), dimension);
     }
   }
 
-  /** Where a thread lays rows side by side to work on them. */
+  /** The embeddings, as a tensor over the table's own arrays, shape (rows, d). */
+  public Tensor values() {
+    return field("embedding/" + name, 0, dimension);
+  }
+
+  /** The state of the optimizer, as tensors over the table's own arrays. */
+  public List<Tensor> state() {
+    List<Tensor> state = new ArrayList<>();
+    for (int slot = 0; slot < rule.slots(); slot++) {
+      state.add(field("embedding/" + name + "/slot" + slot, (1 + slot) * dimension, dimension));
+    }
+    if (rule.countsUpdates()) {
+      long[] shape = {rows};
+      state.add(new Tensor("embedding/" + name + "/updates", shape, blocks, record, record - 1, 1));
+    }
+    return state;
+  }
+
+  private Tensor field(String tensor, int field, int width) {
+    return new Tensor(tensor, new long[] {rows, width}, blocks, record, field, width);
+  }
+
+  private float[] block(int row) {
+    return blocks[row / rowsPerBlock];
+  }
+
+  private int offset(int row) {
+    return row % rowsPerBlock * record;
+  }
+
+  /** Where a thread lays the fields of rows side by side to work on them. */
   private static final class Workbench {
 
     private ParameterBlock parameters;
@@ -181,37 +204,5 @@ public final class EmbeddingTable {
       }
       return parameters;
     }
-  }
-
-  private int count(int row) {
-    return (int) ++updates[row / rowsPerBlock][row % rowsPerBlock];
-  }
-
-  /** The values, block after block in row-major order: the table's own arrays. */
-  public float[][] valueBlocks() {
-    return Arrays.stream(parameters).map(ParameterBlock::values).toArray(float[][]::new);
-  }
-
-  /** One slot of the optimizer's state, laid out like the values: the table's own arrays. */
-  public float[][] stateBlocks(int slot) {
-    return Arrays.stream(parameters).map(block -> block.state(slot)).toArray(float[][]::new);
-  }
-
-  /** How often each row was updated, or no block where the rule does not count. */
-  public float[][] updateBlocks() {
-    return updates;
-  }
-
-  /** How many slots of state there are. */
-  public int slots() {
-    return rule.slots();
-  }
-
-  private ParameterBlock block(int row) {
-    return parameters[row / rowsPerBlock];
-  }
-
-  private int offset(int row) {
-    return row % rowsPerBlock * dimension;
   }
 }

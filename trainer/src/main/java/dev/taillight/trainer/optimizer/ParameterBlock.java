@@ -25,11 +25,25 @@ public final class ParameterBlock {
     return state[slot];
   }
 
-  /** Copies some values and their state to another block of the same rule. */
-  public void copy(int from, ParameterBlock target, int to, int length) {
-    System.arraycopy(values, from, target.values, to, length);
+  /**
+   * Takes values and state from a record, where they lie one field after the other.
+   *
+   * @param at where the values go
+   * @param record the array with the record, from {@code offset} on
+   * @param length how many values there are
+   */
+  public void take(int at, float[] record, int offset, int length) {
+    System.arraycopy(record, offset, values, at, length);
     for (int slot = 0; slot < state.length; slot++) {
-      System.arraycopy(state[slot], from, target.state[slot], to, length);
+      System.arraycopy(record, offset + (1 + slot) * length, state[slot], at, length);
+    }
+  }
+
+  /** Gives values and state back to a record, see {@link #take}. */
+  public void give(int at, float[] record, int offset, int length) {
+    System.arraycopy(values, at, record, offset, length);
+    for (int slot = 0; slot < state.length; slot++) {
+      System.arraycopy(state[slot], at, record, offset + (1 + slot) * length, length);
     }
   }
 

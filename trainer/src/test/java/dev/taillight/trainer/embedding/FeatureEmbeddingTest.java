@@ -24,10 +24,8 @@ class FeatureEmbeddingTest {
   @BeforeEach
   void buildTable() {
     table = new EmbeddingTable("shared", 5, 2, new Sgd());
-    float[] values = table.valueBlocks()[0];
     for (int row = 0; row < 5; row++) {
-      values[2 * row] = row;
-      values[2 * row + 1] = 10 * row;
+      table.setRow(row, new float[] {row, 10 * row}, 0);
     }
     embedding = new FeatureEmbedding(List.of(new Field("a", table, 3), new Field("b", table, 4)));
   }
@@ -66,7 +64,7 @@ class FeatureEmbeddingTest {
       assertEquals(2 * (1 + 4) + 49 + 81 + 50 + 2, squares, 1e-6);
       tables.update(session, touched, 0.5f, 0.1f);
     }
-    float[] values = table.valueBlocks()[0];
+    float[] values = TableValues.of(table);
     for (int row = 0; row < 5; row++) {
       assertEquals(row - 0.05f * byRow[row][0], values[2 * row], 1e-5);
       assertEquals(10 * row - 0.05f * byRow[row][1], values[2 * row + 1], 1e-5);
