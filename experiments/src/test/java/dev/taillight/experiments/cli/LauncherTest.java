@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,7 @@ class LauncherTest {
   private static final String JAVA_17 =
       """
       if [ "$1" = -version ]; then echo 'openjdk version "17.0.9" 2023-10-17' >&2; exit; fi
-      echo "ran: $*"
+      echo "ran: $* flavor=${PYTORCH_FLAVOR:-none}"
       exit 3
       """;
 
@@ -28,10 +30,15 @@ class LauncherTest {
       """
       echo "built" >> "$BUILDS"
       sleep 0.3
-      mkdir -p experiments/target && touch experiments/target/taillight.jar
+      jar=taillight
+      for argument; do
+        case $argument in -P*) jar=taillight-${argument#-P} ;; esac
+      done
+      mkdir -p experiments/target && touch experiments/target/$jar.jar
       """;
 
   @TempDir Path temp;
+  private final Map<String, String> environment = new HashMap<>();
   private Path launcher;
 
   @BeforeEach
@@ -86,6 +93,41 @@ class LauncherTest {
     assertEquals(0, builds());
   }
 
+  @Test
+  void eachProfileHasAJarOfItsOwn() throws Exception {
+    environment.put("TAILLIGHT_PROFILE", "cuda");
+    for (int i = 0; i < 2; i++) {
+      Ended ended = call("run").await();
+      assertTrue(ended.output().contains("/taillight-cuda.jar run flavor=none"), ended.output());
+    }
+    assertEquals(1, builds());
+    environment.put("TAILLIGHT_PROFILE", "");
+    Ended ended = call("run").await();
+    assertTrue(ended.output().contains("/taillight.jar run flavor=none"), ended.output());
+    assertEquals(2, builds());
+  }
+
+  @Test
+  void theBuildThatDownloadsAsksForCudaUnlessToldOtherwise() throws Exception {
+    environment.put("TAILLIGHT_PROFILE", "cuda-download");
+    Ended ended = call("run").await();
+    assertTrue(
+        ended.output().contains("/taillight-cuda-download.jar run flavor=cu128"), ended.output());
+    environment.put("PYTORCH_FLAVOR", "cpu");
+    ended = call("run").await();
+    assertTrue(ended.output().contains("run flavor=cpu"), ended.output());
+  }
+
+  @Test
+  void anUnknownProfileIsRefused() throws Exception {
+    environment.put("TAILLIGHT_PROFILE", "coda");
+    Ended ended = call("run").await();
+    assertEquals(2, ended.exitCode());
+    assertTrue(ended.output().contains("expected cuda, cuda-download"), ended.output());
+    assertTrue(ended.output().contains("got 'coda'"), ended.output());
+    assertEquals(0, builds());
+  }
+
   private record Call(Process process, Path log) {
     Ended await() throws Exception {
       return new Ended(process.waitFor(), Files.readString(log));
@@ -100,7 +142,11 @@ class LauncherTest {
     Path log = Files.createTempFile(temp, "call", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().remove("JAVA_HOME");
+    builder
+        .environment()
+        .keySet()
+        .removeAll(List.of("JAVA_HOME", "TAILLIGHT_PROFILE", "PYTORCH_FLAVOR"));
+    builder.environment().putAll(environment);
     builder.environment().put("PATH", temp.resolve("bin") + ":" + System.getenv("PATH"));
     builder.environment().put("BUILDS", temp.resolve("builds").toString());
     return new Call(builder.start(), log);

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** Where the engine computes. */
 public enum ComputeDevice {
@@ -21,7 +22,8 @@ public enum ComputeDevice {
   /**
    * Starts the engine if need be and opens the device, with a thread for each core.
    *
-   * @throws IllegalArgumentException if a graphics processor is asked for and none is usable
+   * @throws IllegalArgumentException if a graphics processor is asked for and none is usable, or if
+   *     the engine does not load on this machine; the message says which, and what to do
    */
   public DeviceSession open() {
     return open(Runtime.getRuntime().availableProcessors());
@@ -44,32 +46,12 @@ public enum ComputeDevice {
   }
 
   private Device device() {
-    EngineStart.prepare();
-    int found = this == CPU ? 0 : Engine.getEngine("PyTorch").getGpuCount();
-    if (this == GPU && found == 0) {
-      throw new IllegalArgumentException(
-          "device: gpu was asked for, but this PyTorch build sees none; use --device cpu or auto,"
-              + " or run with a CUDA build of PyTorch and a driver");
+    EngineStart start = new EngineStart(name().toLowerCase(Locale.ROOT));
+    Engine engine = start.engine();
+    boolean graphics = this != CPU && EngineStart.seesGraphicsProcessor(engine);
+    if (this == GPU && !graphics) {
+      throw new IllegalArgumentException(start.noGraphicsProcessor(engine));
     }
-    return found > 0 ? Device.gpu(0) : Device.cpu();
-  }
-
-  /** What must be said to DJL before its engine is loaded. */
-  private static final class EngineStart {
-
-    private EngineStart() {}
-
-    /** DJL's own setting. */
-    private static final String THREADS = "ai.djl.pytorch.num_threads";
-
-    /**
-     * Keeps DJL from counting its uses over the network, and lets the engine compute with one
-     * thread: sums that several threads share are added in another order, so with them the same
-     * training would give other last bits on another machine. {@link DeviceSession} uses the cores.
-     */
-    static void prepare() {
-      System.setProperty("OPT_OUT_TRACKING", "true");
-      System.setProperty(THREADS, "1");
-    }
+    return graphics ? Device.gpu(0) : Device.cpu();
   }
 }
