@@ -7,6 +7,7 @@ import dev.taillight.files.AtomicFiles;
 import dev.taillight.trainer.TrainingStep.Outcome;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceSession;
+import dev.taillight.trainer.engine.MachineCeilings;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -190,6 +191,51 @@ public final class TrainingBenchmark {
     result.put("peak_rss_mib", peakRssMib());
     result.put("losses", losses.toString());
     result.put("version", "PyTorch " + Engine.getEngine("PyTorch").getVersion());
+    System.out.println(JSON.writeValueAsString(result));
+    return 0;
+  }
+
+  @Command(
+      description =
+          "Measures what this machine can do at most through the engine, with a thread on each core,"
+              + " counts what a step on DIR/dataset cannot do without, and prints both, and the"
+              + " least time that a step can take, as one line of JSON.")
+  int ceilings(
+      @Parameters(paramLabel = "DIR") Path folder,
+      @Mixin Sitting sitting,
+      @Option(names = "--no-ssl", description = "without the contrastive loss") boolean noSsl,
+      @Option(
+              names = "--matrix",
+              paramLabel = "N",
+              defaultValue = "2048",
+              description = "the rows and columns of the matrices; ${DEFAULT-VALUE}")
+          int matrix,
+      @Option(
+              names = "--copy",
+              paramLabel = "MIB",
+              defaultValue = "256",
+              description = "how much is copied, in MiB; ${DEFAULT-VALUE}")
+          int copyMib)
+      throws IOException {
+    if (matrix < 1 || copyMib < 1) {
+      throw usage(
+          "expected --matrix and --copy of 1 or more, got %d, %d".formatted(matrix, copyMib));
+    }
+    EncodedDataset dataset = EncodedDataset.open(folder.resolve(DATASET));
+    TrainingConfig both = ReferenceModel.training(sitting.rule, sitting.batchSize);
+    TrainingConfig config = noSsl ? both.withoutContrastiveLoss() : both;
+    TwoTowers towers = ReferenceModel.towers(dataset, config, sitting.seed);
+    BatchSource source = source(dataset, towers, config, sitting);
+    StepFloor floor = StepFloor.of(config, source, sitting.steps);
+    int threads = Runtime.getRuntime().availableProcessors();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("way", sitting.rule.name().toLowerCase(Locale.ROOT));
+    result.put("ssl", !noSsl);
+    result.put("items", dataset.items().size());
+    result.put("batch_size", source.pairsPerStep());
+    try (MachineCeilings ceilings = new MachineCeilings(threads, matrix, copyMib * 262_144L)) {
+      result.putAll(floor.measure(ceilings));
+    }
     System.out.println(JSON.writeValueAsString(result));
     return 0;
   }

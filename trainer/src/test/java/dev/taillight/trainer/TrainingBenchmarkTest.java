@@ -141,6 +141,43 @@ class TrainingBenchmarkTest {
   }
 
   @Test
+  void tellsTheFloorOfAStep() throws IOException {
+    Run run = sit("ceilings", "--matrix", "64", "--copy", "1");
+    assertEquals(0, run.code());
+    JsonNode result = new ObjectMapper().readTree(run.output());
+    double operations = result.get("product_gflops").doubleValue() * 1e6;
+    double bytes = result.get("copy_gb_per_second").doubleValue() * 1e6;
+    double floor = 0;
+    long allOperations = 0;
+    for (JsonNode phase : result.get("phases")) {
+      allOperations += phase.get("operations").longValue();
+      floor +=
+          Math.max(
+              phase.get("operations").longValue() / operations,
+              phase.get("bytes").longValue() / bytes);
+    }
+    assertEquals(allOperations, result.get("operations").longValue());
+    assertEquals(floor, result.get("floor_ms").doubleValue(), 1e-9 * floor);
+    TrainingConfig config = ReferenceModel.training(OptimizerMethod.ADAM, BATCH);
+    TwoTowers towers = ReferenceModel.towers(dataset, config, 0);
+    BatchSource source = ReferenceModel.batches(dataset, towers, config, 0);
+    assertEquals(touchedRows(source), result.get("touched_rows").doubleValue(), 1);
+  }
+
+  /** How many rows of the twelve tables a batch looks up, in the mean over all batches. */
+  private double touchedRows(BatchSource source) {
+    double touched = 0;
+    for (int step = 0; step < STEPS; step++) {
+      TrainingBatch batch = source.batch(0, step);
+      for (int f = 0; f < 6; f++) {
+        touched += Arrays.stream(batch.queries().codes(f)).distinct().count();
+        touched += Arrays.stream(batch.items().codes(f)).distinct().count();
+      }
+    }
+    return touched / STEPS;
+  }
+
+  @Test
   void refusesMoreStepsThanAnEpochHas() {
     assertEquals(2, sit("batches", "--steps", "94").code());
     assertEquals(2, run("make", "--items", "9").code());
