@@ -11,13 +11,13 @@
 #
 # Options:
 #   --rounds R        how often all are run, one after the other; 3
-#   --steps S         how many steps a run has; 200
+#   --steps S         how many steps a run has; 300
 #   --dense-steps S   how many it has where each step passes over whole tables; 40
 #   --users U         how many users the catalogue has; 100000
 #   --seed S          what catalogue, start and batches are drawn from; 0
 #   --work DIR        where the catalogue lies meanwhile; experiments/target
 #
-# A fifth of the steps, 50 at most, warm up and are not counted. Everything runs on the first two
+# A third of the steps, 150 at most, warm up and are not counted. Everything runs on the first two
 # processors that are allowed. It needs a JDK 17 and, to compare, Python 3.11 to 3.13 with venv, for
 # which it downloads 2.7 GB at the first time. See docs/benchmarks.md.
 set -euo pipefail
@@ -29,15 +29,14 @@ venv=$root/experiments/target/training-venv
 requirements=$here/peer/requirements-training.txt
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 memory_mib=8192
-# Ten million rows of 32 numbers with their two moments are 3.6 GiB. The tables' blocks are of 4 MiB,
-# which this collector lays close together.
-java_options=(-XX:+UseParallelGC -Xmx5g -Xmn512m)
+# Ten million rows of 32 numbers with their two moments and a count are 3.6 GiB.
+java_options=(-Xmx5g)
 
 say() { printf '%s\n' "$*" >&2; }
 usage() { say "training.sh: $*; see the head of the script"; exit 2; }
 whole() { case $2 in *[!0-9]* | '' | 0*) usage "$1 needs a whole number above 0, got '$2'" ;; esac; }
 
-growth=no rounds=3 steps=200 dense_steps=40 users=100000 seed=0 work=$root/experiments/target sizes=()
+growth=no rounds=3 steps=300 dense_steps=40 users=100000 seed=0 work=$root/experiments/target sizes=()
 while [ $# -gt 0 ]; do
   case $1 in
     --growth) growth=yes ;;
@@ -57,10 +56,9 @@ done
 
 # The driver sees the inside of the trainer, so it is compiled beside it, not put into the jar.
 compile() {
-  local sources=$root/trainer/src/test/java/dev/taillight/trainer
-  "${java}c" -proc:none -nowarn -cp "$jar" -d "$scratch/classes" \
-    "$sources/TrainingBenchmark.java" "$sources/BenchmarkCatalogue.java" \
-    "$sources/ReferenceModel.java" "$sources/PeerFiles.java"
+  local sources=$root/trainer/src/test/java
+  "${java}c" -proc:none -nowarn -implicit:class -cp "$jar" -sourcepath "$sources" \
+    -d "$scratch/classes" "$sources/dev/taillight/trainer/TrainingBenchmark.java"
 }
 
 # Taillight within the bound: the kernel refuses it more memory of its own (heap, stacks, buffers);
@@ -79,7 +77,7 @@ make_catalogue() { # FOLDER ITEMS: with enough pairs for all steps of an epoch
     --pairs $((pairs > 1000000 ? pairs : 1000000))
 }
 
-warm_up() { echo $(($1 / 5 < 50 ? $1 / 5 : 50)); }
+warm_up() { echo $(($1 / 3 < 150 ? $1 / 3 : 150)); }
 
 runs=0
 # ours_for STEPS OPTION…, peer_for STEPS OPTION…: a run, whose result is kept and shown.
