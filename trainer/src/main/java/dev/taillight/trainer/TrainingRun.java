@@ -8,6 +8,7 @@ import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.checkpoint.Tensor;
 import dev.taillight.trainer.engine.DeviceSession;
+import dev.taillight.trainer.optimizer.UpdateRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -76,15 +77,9 @@ public final class TrainingRun {
     if (dataset.interactions(Split.TRAIN).size() < 2) {
       throw new DatasetException(dataset.folder() + ": a training needs at least 2 training pairs");
     }
-    TrainingConfig config = setup.training();
-    TwoTowers towers =
-        new TwoTowers(
-            dataset,
-            setup.model(),
-            config.embeddingOptimizer().rule(),
-            config.towerOptimizer().rule());
-    ItemShares shares = ItemShares.of(config.main(), dataset);
+    ItemShares shares = ItemShares.of(setup.training().main(), dataset);
     try (DeviceSession session = setup.device().open()) {
+      TwoTowers towers = towers(session);
       TrainingPosition position = restoreOrInitialise(towers, shares);
       try (MetricsLog metrics = new MetricsLog(metricsFile, position.step())) {
         return train(towers, shares, session, position, metrics);
@@ -92,6 +87,16 @@ public final class TrainingRun {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private TwoTowers towers(DeviceSession session) {
+    TrainingConfig config = setup.training();
+    UpdateRule embeddingRule = config.embeddingOptimizer().rule();
+    return new TwoTowers(
+        dataset,
+        setup.model(),
+        shapes -> setup.tables().tables(shapes, embeddingRule, session),
+        config.towerOptimizer().rule());
   }
 
   private Checkpoint train(

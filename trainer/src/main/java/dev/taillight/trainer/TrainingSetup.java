@@ -1,5 +1,6 @@
 package dev.taillight.trainer;
 
+import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
 
 /**
@@ -8,9 +9,15 @@ import dev.taillight.trainer.engine.ComputeDevice;
  * @param model the shape of the towers
  * @param training losses, optimizers and schedule
  * @param device where to compute
+ * @param tables where the embedding tables lie; a checkpoint does not depend on it
  * @param seed the seed of everything random
  * @param views what identifies the views, e.g. the settings of the augmenter and the hash of its
  *     matrix; a checkpoint of other views is not gone on from
  */
 public record TrainingSetup(
-    ModelConfig model, TrainingConfig training, ComputeDevice device, long seed, String views) {}
+    ModelConfig model,
+    TrainingConfig training,
+    ComputeDevice device,
+    TablePlace tables,
+    long seed,
+    String views) {}

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.taillight.trainer.StepLosses.Result;
 import dev.taillight.trainer.TowerBlock.Pass;
+import dev.taillight.trainer.embedding.LearningInputs;
 import dev.taillight.trainer.engine.DeviceArrays;
 import dev.taillight.trainer.engine.DeviceSession;
-import dev.taillight.trainer.engine.InputBuffer;
 import dev.taillight.trainer.loss.Candidates;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +27,6 @@ final class TrainingStep {
   private final CandidatePool pool;
   private final StepLosses losses;
   private final DeviceSession session;
-  private final List<InputBuffer> queryBuffers = new ArrayList<>();
-  private final List<InputBuffer> itemBuffers = new ArrayList<>();
-  private float[] inputGradient = {};
 
   TrainingStep(TwoTowers towers, TrainingConfig config, CandidatePool pool, DeviceSession session) {
     this.towers = towers;
@@ -66,22 +63,20 @@ final class TrainingStep {
   Outcome learn(TrainingBatch batch, double rateFactor) {
     try (NDManager scope = session.manager().newSubManager()) {
       Candidates candidates = pool.candidates(batch);
+      LearningInputs inputs = towers.inputs(batch, session, scope);
       List<TowerBlock> blocks = blocks(batch, scope);
       int queryBlocks = session.blocks(batch.queries().rows()).size();
 
-      List<Pass> passes = session.map(blocks, block -> block.forward(scope));
+      List<Pass> passes = session.map(blocks, block -> block.forward(inputs, scope));
       NDArray queries = vectors(passes.subList(0, queryBlocks), scope);
       NDArray items = vectors(passes.subList(queryBlocks, passes.size()), scope);
       NDArray vectors = pool.vectors(items.get(":" + batch.candidateItems().length));
       Result loss = losses.compute(batch, candidates, queries, items, vectors, scope);
 
-      List<List<NDArray>> gradients = backward(batch, passes, queryBlocks, loss, scope);
+      List<List<NDArray>> gradients = backward(passes, queryBlocks, loss, inputs, scope);
       List<float[]> queryWeights = sums(gradients.subList(0, queryBlocks));
       List<float[]> itemWeights = sums(gradients.subList(queryBlocks, gradients.size()));
-      double squares =
-          towers.tables().sumGradients(session, batch.touched(), inputGradient)
-              + squaredNorm(queryWeights)
-              + squaredNorm(itemWeights);
+      double squares = inputs.sumGradients() + squaredNorm(queryWeights) + squaredNorm(itemWeights);
       Outcome outcome = new Outcome((float) loss.main(), (float) loss.self(), Math.sqrt(squares));
       if (outcome.isFinite()) {
         float scale = clipping(outcome.gradientNorm());
@@ -89,7 +84,7 @@ final class TrainingStep {
         float embeddingRate = (float) (config.embeddingOptimizer().learningRate() * rateFactor);
         towers.query().tower().update(queryWeights, scale, towerRate);
         towers.item().tower().update(itemWeights, scale, towerRate);
-        towers.tables().update(session, batch.touched(), scale, embeddingRate);
+        inputs.update(scale, embeddingRate);
         pool.keep(candidates, items);
       }
       return outcome;
@@ -98,8 +93,10 @@ final class TrainingStep {
 
   private List<TowerBlock> blocks(TrainingBatch batch, NDManager scope) {
     List<TowerBlock> blocks = new ArrayList<>();
-    blocks.addAll(TowerBlock.of(towers.query(), batch.queries(), queryBuffers, session, scope));
-    blocks.addAll(TowerBlock.of(towers.item(), batch.items(), itemBuffers, session, scope));
+    int queries = batch.queries().rows();
+    int items = batch.items().rows();
+    blocks.addAll(TowerBlock.of(towers.query().tower(), 0, queries, session, scope));
+    blocks.addAll(TowerBlock.of(towers.item().tower(), 1, items, session, scope));
     return blocks;
   }
 
@@ -109,21 +106,16 @@ final class TrainingStep {
     return vectors;
   }
 
-  /** The gradients of weights and biases, block by block; those of the input are kept aside. */
+  /** The gradients of weights and biases, block by block; {@code inputs} takes its own. */
   private List<List<NDArray>> backward(
-      TrainingBatch batch, List<Pass> passes, int queryBlocks, Result loss, NDManager scope) {
-    int queryValues = batch.queries().rows() * towers.query().embedding().width();
-    int itemValues = batch.items().rows() * towers.item().embedding().width();
-    if (inputGradient.length < queryValues + itemValues) {
-      inputGradient = new float[queryValues + itemValues];
-    }
+      List<Pass> passes, int queryBlocks, Result loss, LearningInputs inputs, NDManager scope) {
     List<Integer> all = IntStream.range(0, passes.size()).boxed().toList();
     return session.map(
         all,
-        i ->
-            i < queryBlocks
-                ? passes.get(i).backward(loss.queryGradient(), inputGradient, 0, scope)
-                : passes.get(i).backward(loss.itemGradient(), inputGradient, queryValues, scope));
+        i -> {
+          NDArray gradient = i < queryBlocks ? loss.queryGradient() : loss.itemGradient();
+          return passes.get(i).backward(gradient, inputs, scope);
+        });
   }
 
   private static List<float[]> sums(List<List<NDArray>> blocks) {

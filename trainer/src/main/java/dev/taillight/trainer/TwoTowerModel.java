@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.files.Sha256;
-import dev.taillight.trainer.embedding.EmbeddingTable;
+import dev.taillight.trainer.embedding.EmbeddedBatch;
+import dev.taillight.trainer.embedding.TablePlace;
+import dev.taillight.trainer.embedding.TowerInputs;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceArrays;
 import dev.taillight.trainer.engine.DeviceSession;
-import dev.taillight.trainer.engine.InputBuffer;
 import dev.taillight.trainer.optimizer.Sgd;
 import dev.taillight.trainer.tower.DenseParameter;
 import java.io.IOException;
@@ -17,10 +18,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -56,15 +55,36 @@ public final class TwoTowerModel implements AutoCloseable {
    * @param checkpoint the folder of a checkpoint
    * @param dataset the dataset on which it was trained
    * @param device where to compute
+   * @param tables where the embedding tables lie
    * @throws dev.taillight.dataset.DatasetException if the checkpoint is damaged or was trained on
    *     another dataset
+   * @throws IllegalArgumentException if the device is not there or has no room for the tables
    */
-  public static TwoTowerModel load(Path checkpoint, EncodedDataset dataset, ComputeDevice device) {
+  public static TwoTowerModel load(
+      Path checkpoint, EncodedDataset dataset, ComputeDevice device, TablePlace tables) {
     Checkpoint found = Checkpoint.read(checkpoint);
     found.requireDataset(dataset);
-    TwoTowers towers = new TwoTowers(dataset, found.model(), new Sgd(), new Sgd());
-    found.readWeights(towers.weights());
-    return new TwoTowerModel(dataset, towers, device.open(), true);
+    DeviceSession session = device.open();
+    try {
+      TwoTowers towers =
+          new TwoTowers(
+              dataset,
+              found.model(),
+              shapes -> tables.tables(shapes, new Sgd(), session),
+              new Sgd());
+      found.readWeights(towers.weights());
+      return new TwoTowerModel(dataset, towers, session, true);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads a trained model, its tables on a graphics processor if there is one, else on the heap.
+   */
+  public static TwoTowerModel load(Path checkpoint, EncodedDataset dataset, ComputeDevice device) {
+    return load(checkpoint, dataset, device, TablePlace.AUTO);
   }
 
   /** The length d of the vectors. */
@@ -103,8 +123,13 @@ public final class TwoTowerModel implements AutoCloseable {
   public String queryTowerHash() {
     MessageDigest digest = Sha256.digest();
     try {
-      for (EmbeddingTable table : towers.query().embedding().tables()) {
-        table.values().forEach((array, from, length) -> update(digest, array, from, length));
+      for (int table : towers.query().embedding().tables()) {
+        towers
+            .tables()
+            .all()
+            .get(table)
+            .values()
+            .forEach((array, from, length) -> update(digest, array, from, length));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -133,7 +158,6 @@ public final class TwoTowerModel implements AutoCloseable {
 
     private final int size;
     private final TowerSide side;
-    private final List<InputBuffer> buffers = new ArrayList<>();
     private final Function<int[], FeatureBatch> features;
     private float[] cached = {};
     private int cachedStart = -1;
@@ -182,13 +206,15 @@ public final class TwoTowerModel implements AutoCloseable {
     private float[] block(int start) {
       if (start != cachedStart) {
         int rows = Math.min(BLOCK_ROWS, size - start);
-        FeatureBatch batch = features.apply(IntStream.range(start, start + rows).toArray());
+        int[] wanted = IntStream.range(start, start + rows).toArray();
+        EmbeddedBatch batch = new EmbeddedBatch(side.embedding(), features.apply(wanted));
         float[] vectors = new float[rows * dimension()];
         try (NDManager scope = session.manager().newSubManager()) {
+          TowerInputs inputs = towers.tables().inputs(batch, session, scope);
           session.forEach(
-              TowerBlock.of(side, batch, buffers, session, scope),
+              TowerBlock.of(side.tower(), 0, rows, session, scope),
               block -> {
-                NDArray found = block.forward(scope).vectors();
+                NDArray found = block.forward(inputs, scope).vectors();
                 DeviceArrays.copy(found, vectors, block.rows().from() * dimension());
               });
         }

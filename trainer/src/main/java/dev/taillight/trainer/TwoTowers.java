@@ -1,22 +1,28 @@
 package dev.taillight.trainer;
 
+import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.FeatureColumn;
 import dev.taillight.trainer.checkpoint.Tensor;
+import dev.taillight.trainer.embedding.EmbeddedBatch;
 import dev.taillight.trainer.embedding.EmbeddingTable;
 import dev.taillight.trainer.embedding.EmbeddingTables;
 import dev.taillight.trainer.embedding.FeatureEmbedding;
 import dev.taillight.trainer.embedding.FeatureEmbedding.Field;
+import dev.taillight.trainer.embedding.HostTables;
+import dev.taillight.trainer.embedding.LearningInputs;
+import dev.taillight.trainer.embedding.TableShape;
 import dev.taillight.trainer.embedding.TouchedRows;
+import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.UpdateRule;
 import dev.taillight.trainer.tower.DenseParameter;
 import dev.taillight.trainer.tower.Tower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * All parameters of a model: one embedding table per vocabulary, shared by every feature that names
@@ -32,16 +38,28 @@ final class TwoTowers {
   private final TowerSide query;
   private final TowerSide item;
 
+  /** A model whose tables are on the Java heap. */
   TwoTowers(
       EncodedDataset dataset, ModelConfig config, UpdateRule embeddingRule, UpdateRule towerRule) {
-    List<LookUp> lookUps = LookUp.of(dataset, config);
-    Map<String, EmbeddingTable> byName =
-        tables(lookUps, config.embeddingDimension(), embeddingRule);
-    this.tables = new EmbeddingTables(List.copyOf(byName.values()));
+    this(dataset, config, shapes -> new HostTables(shapes, embeddingRule), towerRule);
+  }
+
+  /**
+   * A model whose tables are wherever they are made.
+   *
+   * @param tables makes them
+   */
+  TwoTowers(
+      EncodedDataset dataset,
+      ModelConfig config,
+      Function<List<TableShape>, EmbeddingTables> tables,
+      UpdateRule towerRule) {
     this.queryFeatures = new QueryFeatures(dataset, config.history());
-    this.query =
-        side(QUERY, new FeatureEmbedding(fields(QUERY, lookUps, byName)), config, towerRule);
-    this.item = side(ITEM, new FeatureEmbedding(fields(ITEM, lookUps, byName)), config, towerRule);
+    List<LookUp> lookUps = LookUp.of(dataset, config);
+    List<TableShape> shapes = shapes(lookUps, config.embeddingDimension());
+    this.query = side(QUERY, embedding(QUERY, lookUps, shapes), config, towerRule);
+    this.item = side(ITEM, embedding(ITEM, lookUps, shapes), config, towerRule);
+    this.tables = tables.apply(shapes);
   }
 
   private static TowerSide side(
@@ -82,7 +100,17 @@ final class TwoTowers {
 
   /** The table rows that the two towers look up for a step; thread-safe. */
   List<TouchedRows> touched(FeatureBatch queries, FeatureBatch items) {
-    return tables.touched(List.of(query.embedding(), item.embedding()), List.of(queries, items));
+    return TouchedRows.of(tables.all().size(), embedded(queries, items));
+  }
+
+  /** The inputs of both towers for a step: batch 0 are the queries, batch 1 the items. */
+  LearningInputs inputs(TrainingBatch batch, DeviceSession session, NDManager scope) {
+    return tables.inputs(embedded(batch.queries(), batch.items()), batch.touched(), session, scope);
+  }
+
+  private List<EmbeddedBatch> embedded(FeatureBatch queries, FeatureBatch items) {
+    return List.of(
+        new EmbeddedBatch(query.embedding(), queries), new EmbeddedBatch(item.embedding(), items));
   }
 
   List<DenseParameter> denseParameters() {
@@ -145,28 +173,26 @@ final class TwoTowers {
     }
   }
 
-  private static Map<String, EmbeddingTable> tables(
-      List<LookUp> lookUps, int dimension, UpdateRule rule) {
-    Map<String, EmbeddingTable> tables = new TreeMap<>();
+  private static List<TableShape> shapes(List<LookUp> lookUps, int dimension) {
+    Map<String, TableShape> shapes = new TreeMap<>();
     for (LookUp lookUp : lookUps) {
       int rows = lookUp.codeCount() + sharing(lookUps, lookUp.table()).size();
-      tables.computeIfAbsent(
-          lookUp.table(), name -> new EmbeddingTable(name, rows, dimension, rule));
+      shapes.put(lookUp.table(), new TableShape(lookUp.table(), rows, dimension));
     }
-    return tables;
+    return List.copyOf(shapes.values());
   }
 
-  private static List<Field> fields(
-      String tower, List<LookUp> lookUps, Map<String, EmbeddingTable> tables) {
+  private static FeatureEmbedding embedding(
+      String tower, List<LookUp> lookUps, List<TableShape> shapes) {
+    List<String> names = shapes.stream().map(TableShape::name).toList();
     List<Field> fields = new ArrayList<>();
     for (LookUp lookUp : lookUps) {
       if (lookUp.tower().equals(tower)) {
         int defaultRow = lookUp.codeCount() + sharing(lookUps, lookUp.table()).indexOf(lookUp);
-        EmbeddingTable table = Objects.requireNonNull(tables.get(lookUp.table()));
-        fields.add(new Field(lookUp.feature(), table, defaultRow));
+        fields.add(new Field(lookUp.feature(), names.indexOf(lookUp.table()), defaultRow));
       }
     }
-    return fields;
+    return new FeatureEmbedding(fields, shapes.get(0).dimension());
   }
 
   private static List<LookUp> sharing(List<LookUp> lookUps, String table) {

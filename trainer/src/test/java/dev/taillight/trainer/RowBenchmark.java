@@ -1,8 +1,10 @@
 package dev.taillight.trainer;
 
-import dev.taillight.dataset.FeatureBatch;
-import dev.taillight.random.RandomStream;
-import dev.taillight.trainer.embedding.FeatureEmbedding;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.taillight.trainer.embedding.LearningInputs;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
@@ -49,14 +51,12 @@ public class RowBenchmark {
   public static class Batches {
 
     private PreparedModel model;
-    private final List<float[]> inputs = new ArrayList<>();
-    private float[] gradient = {};
     private int made;
 
     @Setup(Level.Trial)
     public void open(RowBenchmark benchmark) throws IOException {
       model = prepare(benchmark, OptimizerMethod.SGD);
-      gradient = gradient(model);
+      takeGradients(model);
     }
 
     @TearDown(Level.Trial)
@@ -74,19 +74,18 @@ public class RowBenchmark {
     public OptimizerMethod rule;
 
     private PreparedModel model;
-    private TrainingBatch batch;
-    private float[] gradient = {};
+    private LearningInputs inputs;
 
     @Setup(Level.Trial)
     public void open(RowBenchmark benchmark) throws IOException {
       model = prepare(benchmark, rule);
-      gradient = gradient(model);
+      takeGradients(model);
     }
 
     @Setup(Level.Invocation)
     public void sum() {
-      batch = model.nextBatch();
-      model.towers().tables().sumGradients(model.session(), batch.touched(), gradient);
+      inputs = inputs(model, model.nextBatch());
+      inputs.sumGradients();
     }
 
     @TearDown(Level.Trial)
@@ -100,71 +99,53 @@ public class RowBenchmark {
     return new PreparedModel(benchmark.items, benchmark.batchSize, rule, true);
   }
 
-  /** Numbers as small as gradients are. */
-  private static float[] gradient(PreparedModel model) {
+  private static LearningInputs inputs(PreparedModel model, TrainingBatch batch) {
+    return model.towers().inputs(batch, model.session(), model.session().manager());
+  }
+
+  /** Leaves numbers as small as gradients are where the tables add them up. */
+  private static void takeGradients(PreparedModel model) {
     TrainingBatch batch = model.nextBatch();
+    LearningInputs inputs = inputs(model, batch);
     TwoTowers towers = model.towers();
-    int values =
-        batch.queries().rows() * towers.query().embedding().width()
-            + batch.items().rows() * towers.item().embedding().width();
-    RandomStream random = RandomStream.of(0, "gradient");
-    float[] gradient = new float[values];
-    for (int i = 0; i < values; i++) {
-      gradient[i] = (float) (1e-3 * random.nextGaussian());
+    try (NDManager scope = model.session().manager().newSubManager()) {
+      takeGradient(inputs, 0, batch.queries().rows(), towers.query().embedding().width(), scope);
+      takeGradient(inputs, 1, batch.items().rows(), towers.item().embedding().width(), scope);
     }
-    return gradient;
+  }
+
+  private static void takeGradient(
+      LearningInputs inputs, int batch, int rows, int width, NDManager scope) {
+    NDArray gradient = scope.randomNormal(0, 1e-3f, new Shape(rows, width), DataType.FLOAT32);
+    inputs.takeGradient(batch, new RowBlock(0, rows), gradient);
   }
 
   /** The input of both towers. */
   @Benchmark
-  public List<float[]> pooling(Batches state) {
+  public void pooling(Batches state) {
     TrainingBatch batch = state.model.nextBatch();
-    TwoTowers towers = state.model.towers();
     DeviceSession session = state.model.session();
-    List<Pooling> blocks = new ArrayList<>();
-    addBlocks(blocks, towers.query().embedding(), batch.queries(), session, state.inputs);
-    addBlocks(blocks, towers.item().embedding(), batch.items(), session, state.inputs);
-    session.forEach(blocks, Pooling::compute);
-    return state.inputs;
-  }
-
-  private static void addBlocks(
-      List<Pooling> blocks,
-      FeatureEmbedding embedding,
-      FeatureBatch batch,
-      DeviceSession session,
-      List<float[]> inputs) {
-    for (RowBlock rows : session.blocks(batch.rows())) {
-      if (inputs.size() == blocks.size()) {
-        inputs.add(new float[rows.size() * embedding.width()]);
-      }
-      blocks.add(new Pooling(embedding, batch, rows, inputs.get(blocks.size())));
+    LearningInputs inputs = inputs(state.model, batch);
+    try (NDManager scope = session.manager().newSubManager()) {
+      List<Block> blocks = new ArrayList<>();
+      session.blocks(batch.queries().rows()).forEach(rows -> blocks.add(new Block(0, rows)));
+      session.blocks(batch.items().rows()).forEach(rows -> blocks.add(new Block(1, rows)));
+      session.forEach(blocks, block -> inputs.pooled(block.batch(), block.rows(), scope));
     }
   }
 
-  private record Pooling(
-      FeatureEmbedding embedding, FeatureBatch batch, RowBlock rows, float[] target) {
-
-    void compute() {
-      embedding.pool(batch, rows, target);
-    }
-  }
+  private record Block(int batch, RowBlock rows) {}
 
   /** The gradients of all touched rows. */
   @Benchmark
   public double rowSums(Batches state) {
-    PreparedModel model = state.model;
-    return model
-        .towers()
-        .tables()
-        .sumGradients(model.session(), model.nextBatch().touched(), state.gradient);
+    return inputs(state.model, state.model.nextBatch()).sumGradients();
   }
 
   /** The updates of all touched rows. */
   @Benchmark
   public void rowUpdates(Summed state) {
-    PreparedModel model = state.model;
-    model.towers().tables().update(model.session(), state.batch.touched(), 1, 1e-3f);
+    state.inputs.update(1, 1e-3f);
   }
 
   /** A batch, with its views and the rows that it touches. */

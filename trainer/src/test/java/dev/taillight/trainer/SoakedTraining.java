@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import dev.taillight.progress.Progress;
+import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.loss.MainLossConfig.ItemProbability;
@@ -101,7 +102,12 @@ final class SoakedTraining {
       Recorder recorder = new Recorder(recording, Plant.valueOf(arguments[2]), session);
       new TrainingRun(
               new TrainingSetup(
-                  ReferenceModel.SHAPE, config(epochs), ComputeDevice.CPU, 17, "even and odd"),
+                  ReferenceModel.SHAPE,
+                  config(epochs),
+                  ComputeDevice.CPU,
+                  TablePlace.AUTO,
+                  17,
+                  "even and odd"),
               dataset,
               Optional.of(TrainingFixture.evenAndOdd()),
               model -> validate(model, dataset, recorder),

@@ -5,6 +5,7 @@ import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.progress.Progress;
+import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.frequency.StreamingConfig;
 import dev.taillight.trainer.loss.ContrastiveConfig;
@@ -75,7 +76,12 @@ final class TrainingFixture {
   }
 
   static TrainingSetup setup(TrainingConfig training) {
-    return new TrainingSetup(model(true), training, ComputeDevice.CPU, 17, "masks of even and odd");
+    return setup(training, TablePlace.HOST);
+  }
+
+  static TrainingSetup setup(TrainingConfig training, TablePlace tables) {
+    return new TrainingSetup(
+        model(true), training, ComputeDevice.CPU, tables, 17, "masks of even and odd");
   }
 
   static TrainingRun run(

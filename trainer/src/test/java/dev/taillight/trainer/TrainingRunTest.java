@@ -70,7 +70,8 @@ class TrainingRunTest {
           Files.readAllBytes(one.resolve(file)), Files.readAllBytes(two.resolve(file)), file);
     }
     TrainingSetup other =
-        new TrainingSetup(setup.model(), setup.training(), setup.device(), 18, setup.views());
+        new TrainingSetup(
+            setup.model(), setup.training(), setup.device(), setup.tables(), 18, setup.views());
     assertFalse(Arrays.equals(weights(one), weights(train(other, "three").folder())));
   }
 

@@ -8,6 +8,7 @@ import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.TrainingStep.Outcome;
 import dev.taillight.trainer.embedding.EmbeddingTable;
+import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.embedding.TableValues;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceSession;
@@ -20,12 +21,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole step: with SGD at rate 1 a parameter moves by its gradient. */
+@ParameterizedClass
+@EnumSource(names = {"HOST", "DEVICE"})
 class TrainingStepTest {
 
   private static final double ALPHA = 0.7;
 
+  @Parameter TablePlace place;
   @TempDir Path folder;
   private DeviceSession session;
   private EncodedDataset dataset;
@@ -36,7 +43,12 @@ class TrainingStepTest {
   void open() throws IOException {
     dataset = SyntheticDataset.write(folder.resolve("dataset"), 80, 50, 2);
     session = ComputeDevice.CPU.open();
-    towers = new TwoTowers(dataset, TrainingFixture.model(true), new Sgd(), new Sgd());
+    towers =
+        new TwoTowers(
+            dataset,
+            TrainingFixture.model(true),
+            shapes -> place.tables(shapes, new Sgd(), session),
+            new Sgd());
     towers.initialise(4, 0.5);
     batch =
         new BatchSource(dataset, towers, 9, 16, 8, 12, Optional.of(TrainingFixture.evenAndOdd()))

@@ -81,7 +81,9 @@ final class NominateCommand extends TaillightCommand {
                     new IllegalArgumentException(
                         folder.root() + ": the training of this run has not finished"));
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
-    try (TwoTowerModel model = TwoTowerModel.load(checkpoint.folder(), dataset, config.device())) {
+    try (TwoTowerModel model =
+        TwoTowerModel.load(
+            checkpoint.folder(), dataset, config.device(), config.embeddingTables())) {
       return outcome(new Nominator(dataset, model).best(user, count, includeTraining));
     }
   }

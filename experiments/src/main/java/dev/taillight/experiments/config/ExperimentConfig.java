@@ -15,6 +15,7 @@ import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.EarlyStoppingConfig;
 import dev.taillight.trainer.ModelConfig;
 import dev.taillight.trainer.TrainingConfig;
+import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param name the name of the run, which names its folder
  * @param seed where all randomness comes from
  * @param device where the model is trained and its vectors are computed
+ * @param embeddingTables where the embedding tables lie; changes no result but for the last bits
  * @param baseline whether the same model is also trained without the contrastive loss
  * @param datasetCache a folder in which runs share encoded datasets; empty to keep it in the run
  * @param dataset the tables and the split
@@ -45,6 +47,7 @@ public record ExperimentConfig(
     String name,
     long seed,
     ComputeDevice device,
+    TablePlace embeddingTables,
     boolean baseline,
     String datasetCache,
     DatasetConfig dataset,

@@ -76,10 +76,10 @@ final class EvaluateStage implements Stage {
     List<Recommender> systems = new ArrayList<>();
     List<TwoTowerModel> models = new ArrayList<>();
     try {
-      models.add(RunArtifacts.model(folder, dataset, config.device()));
+      models.add(RunArtifacts.model(folder, dataset, config));
       systems.add(evaluator.system(MAIN, models.get(0)));
       if (config.baseline()) {
-        models.add(RunArtifacts.model(folder.baseline(), dataset, config.device()));
+        models.add(RunArtifacts.model(folder.baseline(), dataset, config));
         systems.add(evaluator.system(BASELINE, models.get(1)));
       }
       systems.addAll(evaluator.references());

@@ -60,7 +60,7 @@ final class ExportStage implements Stage {
   @Override
   public void run(boolean resume, Progress progress) throws IOException {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
-    try (TwoTowerModel model = RunArtifacts.model(folder, dataset, config.device())) {
+    try (TwoTowerModel model = RunArtifacts.model(folder, dataset, config)) {
       Lineage lineage =
           new Lineage(
               lineageConfig(),

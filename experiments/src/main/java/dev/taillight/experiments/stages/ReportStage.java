@@ -71,7 +71,7 @@ final class ReportStage implements Stage {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
     Corpus corpus = new Corpus(dataset, config.evaluation().corpus(), config.evaluation().slices());
     try (Progress.Task task = progress.start("report", 1, "pages");
-        TwoTowerModel model = RunArtifacts.model(folder, dataset, config.device())) {
+        TwoTowerModel model = RunArtifacts.model(folder, dataset, config)) {
       ReportInputs inputs =
           new ReportInputs(
               dataset,

@@ -1,11 +1,11 @@
 package dev.taillight.experiments.stages;
 
 import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.experiments.config.ExperimentConfig;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.trainer.Checkpoint;
 import dev.taillight.trainer.CheckpointStore;
 import dev.taillight.trainer.TwoTowerModel;
-import dev.taillight.trainer.engine.ComputeDevice;
 import java.nio.file.Path;
 
 /** What later stages take from a run folder. */
@@ -43,7 +43,8 @@ final class RunArtifacts {
   }
 
   /** The best model of a finished training. */
-  static TwoTowerModel model(RunFolder training, EncodedDataset dataset, ComputeDevice device) {
-    return TwoTowerModel.load(bestCheckpoint(training).folder(), dataset, device);
+  static TwoTowerModel model(RunFolder training, EncodedDataset dataset, ExperimentConfig config) {
+    return TwoTowerModel.load(
+        bestCheckpoint(training).folder(), dataset, config.device(), config.embeddingTables());
   }
 }

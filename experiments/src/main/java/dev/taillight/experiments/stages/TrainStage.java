@@ -122,7 +122,13 @@ final class TrainStage implements Stage {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
     Evaluator evaluator = new Evaluator(dataset, config.evaluation());
     TrainingSetup setup =
-        new TrainingSetup(config.model(), training, config.device(), config.seed(), views());
+        new TrainingSetup(
+            config.model(),
+            training,
+            config.device(),
+            config.embeddingTables(),
+            config.seed(),
+            views());
     new TrainingRun(
             setup,
             dataset,

@@ -16,6 +16,7 @@ import dev.taillight.trainer.TrainingConfig;
 import dev.taillight.trainer.TrainingRun;
 import dev.taillight.trainer.TrainingSetup;
 import dev.taillight.trainer.Validation;
+import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.loss.ContrastiveConfig;
 import dev.taillight.trainer.loss.MainLossConfig;
@@ -104,7 +105,7 @@ class ModelValidationTest {
         new ModelConfig(
             8, 0.1, List.of(16), 8, new HistoryConfig(true, 3), MatrixPrecision.FLOAT32);
     new TrainingRun(
-            new TrainingSetup(model, training, ComputeDevice.CPU, 5, "none"),
+            new TrainingSetup(model, training, ComputeDevice.CPU, TablePlace.AUTO, 5, "none"),
             dataset,
             Optional.empty(),
             validation,

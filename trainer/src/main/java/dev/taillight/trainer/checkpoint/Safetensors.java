@@ -60,7 +60,7 @@ public final class Safetensors {
             "%s: holds %s, needed are %s".formatted(file, summary(found), summary(expected)));
       }
       for (Tensor tensor : tensors) {
-        tensor.forEach((array, from, length) -> read(in, array, from, length));
+        tensor.fill((array, from, length) -> read(in, array, from, length));
       }
       if (in.read() >= 0) {
         throw new DatasetException(file + ": has bytes after its last tensor");

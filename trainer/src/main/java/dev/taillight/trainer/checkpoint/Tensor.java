@@ -1,55 +1,42 @@
 package dev.taillight.trainer.checkpoint;
 
+import dev.taillight.trainer.checkpoint.TensorValues.Runs;
 import java.io.IOException;
 import java.util.Arrays;
 
-/**
- * A named float32 array on the Java heap, in blocks that follow each other in row-major order. A
- * block holds either nothing else, or records of equal length of which the array is one field. The
- * blocks are the owner's own: writing reads them, reading fills them.
- */
+/** A named float32 array whose values stay with their owner: writing reads them, reading fills. */
 public final class Tensor {
 
   private final String name;
   private final long[] shape;
-  private final float[][] blocks;
-  private final int record;
-  private final int field;
-  private final int width;
+  private final TensorValues values;
 
   /**
-   * An array whose blocks hold nothing else.
+   * An array on the Java heap.
    *
    * @param name the name within the file
    * @param shape the lengths of the axes; their product is the length of all blocks together
-   * @param blocks the values
+   * @param blocks the values in row-major order
    */
   public Tensor(String name, long[] shape, float[]... blocks) {
-    this(name, shape, blocks, 1, 0, 1);
+    this(name, shape, new HeapBlocks(blocks));
   }
 
   /**
-   * An array that is a field of records.
+   * An array wherever it lies.
    *
    * @param name the name within the file
    * @param shape the lengths of the axes; their product is the number of values
-   * @param blocks whole records
-   * @param record the length of a record
-   * @param field where the field begins in it
-   * @param width how many values the field has
+   * @param values the values
    */
-  public Tensor(String name, long[] shape, float[][] blocks, int record, int field, int width) {
+  public Tensor(String name, long[] shape, TensorValues values) {
     this.name = name;
     this.shape = shape.clone();
-    this.blocks = blocks;
-    this.record = record;
-    this.field = field;
-    this.width = width;
-    long records = Arrays.stream(blocks).mapToLong(block -> block.length / record).sum();
-    if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != records * width) {
+    this.values = values;
+    if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != values.count()) {
       throw new IllegalArgumentException(
           "tensor %s of shape %s has %d values"
-              .formatted(name, Arrays.toString(shape), records * width));
+              .formatted(name, Arrays.toString(shape), values.count()));
     }
   }
 
@@ -66,23 +53,13 @@ public final class Tensor {
     return Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact);
   }
 
-  /** Some values that lie side by side, in the order of the array. */
-  public interface Runs {
-
-    /** Takes the values {@code array[from] … array[from + length − 1]}. */
-    void accept(float[] array, int from, int length) throws IOException;
+  /** Goes through all values in their order, to look at them. */
+  public void forEach(Runs runs) throws IOException {
+    values.forEach(runs);
   }
 
-  /** Goes through all values in their order. */
-  public void forEach(Runs runs) throws IOException {
-    for (float[] block : blocks) {
-      if (record == width) {
-        runs.accept(block, 0, block.length);
-      } else {
-        for (int at = field; at < block.length; at += record) {
-          runs.accept(block, at, width);
-        }
-      }
-    }
+  /** Goes through all values in their order, to write them over. */
+  public void fill(Runs runs) throws IOException {
+    values.fill(runs);
   }
 }

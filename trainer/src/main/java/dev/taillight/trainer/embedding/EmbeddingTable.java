@@ -1,208 +1,41 @@
 package dev.taillight.trainer.embedding;
 
-import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.checkpoint.Tensor;
-import dev.taillight.trainer.engine.RowBlock;
-import dev.taillight.trainer.optimizer.Move;
-import dev.taillight.trainer.optimizer.ParameterBlock;
-import dev.taillight.trainer.optimizer.UpdateRule;
-import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A table of embeddings with the state of its optimizer, on the Java heap in blocks of rows, so
- * that it can be larger than one array. A row's record is its d values, then each slot of its
- * state, then the number of its updates where the rule counts them: what an update needs lies side
- * by side. Memory: rows × (d × (1 + slots) + 1 where updates are counted) × 4 bytes. Reading from
- * several threads is safe while nothing is updated.
- */
-public final class EmbeddingTable {
+/** A table of embeddings with the state of its optimizer, wherever both lie. */
+public sealed interface EmbeddingTable permits HostTable, DeviceTable {
 
-  /** With its header an array stays below 4 MiB, so that it wastes no region of a collector's. */
-  private static final int BLOCK_VALUES = (1 << 20) - 64;
-
-  private static final int VALUES_PER_LINE = 16;
-
-  private final String name;
-  private final int rows;
-  private final int dimension;
-  private final UpdateRule rule;
-  private final int record;
-  private final int rowsPerBlock;
-  private final float[][] blocks;
-  private final ThreadLocal<Workbench> workbenches;
+  /** What the table is made for: its name, rows and dimension. */
+  TableShape shape();
 
   /**
-   * A table of zeros.
-   *
-   * @param name the vocabulary whose codes are the rows
-   * @param rows the number of rows
-   * @param dimension the length d of a row
-   * @param rule how rows follow their gradients
+   * Fills the table with normal numbers of mean 0; a row depends on the seed, the table's name and
+   * the row's index only, so tables on the heap and on a device begin with the same numbers.
    */
-  public EmbeddingTable(String name, int rows, int dimension, UpdateRule rule) {
-    this.name = name;
-    this.rows = rows;
-    this.dimension = dimension;
-    this.rule = rule;
-    this.record = dimension * (1 + rule.slots()) + (rule.countsUpdates() ? 1 : 0);
-    this.rowsPerBlock = Math.max(1, BLOCK_VALUES / record);
-    this.workbenches = ThreadLocal.withInitial(() -> new Workbench(rule));
-    this.blocks = new float[(rows + rowsPerBlock - 1) / rowsPerBlock][];
-    for (int b = 0; b < blocks.length; b++) {
-      blocks[b] = new float[Math.min(rowsPerBlock, rows - b * rowsPerBlock) * record];
-    }
-  }
+  void initialise(long seed, double standardDeviation);
+
+  /** The embeddings, as a tensor over the table's own memory, shape (rows, d). */
+  Tensor values();
 
   /**
-   * Fills the table with normal numbers of mean 0; a row depends on the seed and its index only.
+   * The state of the optimizer, as tensors over the table's own memory: each slot, shape (rows, d),
+   * then the number of updates of each row where the rule counts them, shape (rows).
    */
-  public void initialise(long seed, double standardDeviation) {
-    for (int row = 0; row < rows; row++) {
-      RandomStream stream = RandomStream.of(seed, "table " + name, row);
-      float[] block = block(row);
-      int offset = offset(row);
-      for (int i = 0; i < dimension; i++) {
-        block[offset + i] = (float) (standardDeviation * stream.nextGaussian());
-      }
-    }
-  }
+  List<Tensor> state();
 
   /** The vocabulary whose codes are the rows. */
-  public String name() {
-    return name;
+  default String name() {
+    return shape().name();
   }
 
   /** The number of rows. */
-  public int rows() {
-    return rows;
+  default int rows() {
+    return shape().rows();
   }
 
   /** The length d of a row. */
-  public int dimension() {
-    return dimension;
-  }
-
-  /**
-   * Looks at a row, so that it is in the processor's cache when it is read soon. Rows lie all over
-   * the memory, and the processor can wait for many at a time, but only if nothing else is done
-   * with the first before the last is asked for.
-   *
-   * @return any number that depends on the row, to be used so that the look is not left out
-   */
-  float touch(int row) {
-    return touch(row, dimension);
-  }
-
-  /** Looks at a number in each line of 64 bytes of a row's record. */
-  private float touch(int row, int length) {
-    float[] block = block(row);
-    int offset = offset(row);
-    float sum = 0;
-    for (int i = 0; i < length; i += VALUES_PER_LINE) {
-      sum += block[offset + i];
-    }
-    return sum;
-  }
-
-  /** Copies a row to d numbers of {@code target}. */
-  public void copyRow(int row, float[] target, int targetOffset) {
-    System.arraycopy(block(row), offset(row), target, targetOffset, dimension);
-  }
-
-  /** Sets a row to d numbers of {@code source}. */
-  public void setRow(int row, float[] source, int sourceOffset) {
-    System.arraycopy(source, sourceOffset, block(row), offset(row), dimension);
-  }
-
-  /** Adds {@code scale} times a row to d numbers of {@code target}. */
-  public void addRow(int row, float scale, float[] target, int targetOffset) {
-    Rows.add(target, targetOffset, scale, block(row), offset(row), dimension);
-  }
-
-  /**
-   * Moves some of the touched rows along their gradients and leaves all others as they are. Several
-   * threads may do so at the same time for different touched rows.
-   *
-   * @param touched the touched rows
-   * @param rows which of them
-   * @param gradients the gradient of touched row i begins at i·d
-   * @param gradientScale a factor on the gradients, from clipping
-   * @param learningRate the step size
-   */
-  void update(
-      TouchedRows touched,
-      RowBlock rows,
-      float[] gradients,
-      float gradientScale,
-      float learningRate) {
-    Workbench workbench = workbenches.get();
-    ParameterBlock side = workbench.parameters(rows.size() * dimension, rule);
-    for (int i = rows.from(); i < rows.to(); i++) {
-      workbench.seen += touch(touched.row(i), record);
-    }
-    int[] numbers = new int[rows.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      int row = touched.row(rows.from() + i);
-      side.take(i * dimension, block(row), offset(row), dimension);
-      numbers[i] = rule.countsUpdates() ? (int) ++block(row)[offset(row) + record - 1] : 1;
-    }
-    System.arraycopy(
-        gradients, rows.from() * dimension, workbench.gradient, 0, rows.size() * dimension);
-    rule.apply(side, workbench.gradient, new Move(gradientScale, learningRate, dimension, numbers));
-    for (int i = 0; i < numbers.length; i++) {
-      int row = touched.row(rows.from() + i);
-      side.give(i * dimension, block(row), offset(row), dimension);
-    }
-  }
-
-  /** The embeddings, as a tensor over the table's own arrays, shape (rows, d). */
-  public Tensor values() {
-    return field("embedding/" + name, 0, dimension);
-  }
-
-  /** The state of the optimizer, as tensors over the table's own arrays. */
-  public List<Tensor> state() {
-    List<Tensor> state = new ArrayList<>();
-    for (int slot = 0; slot < rule.slots(); slot++) {
-      state.add(field("embedding/" + name + "/slot" + slot, (1 + slot) * dimension, dimension));
-    }
-    if (rule.countsUpdates()) {
-      long[] shape = {rows};
-      state.add(new Tensor("embedding/" + name + "/updates", shape, blocks, record, record - 1, 1));
-    }
-    return state;
-  }
-
-  private Tensor field(String tensor, int field, int width) {
-    return new Tensor(tensor, new long[] {rows, width}, blocks, record, field, width);
-  }
-
-  private float[] block(int row) {
-    return blocks[row / rowsPerBlock];
-  }
-
-  private int offset(int row) {
-    return row % rowsPerBlock * record;
-  }
-
-  /** Where a thread lays the fields of rows side by side to work on them. */
-  private static final class Workbench {
-
-    private ParameterBlock parameters;
-    private float[] gradient = {};
-    private float seen;
-
-    Workbench(UpdateRule rule) {
-      this.parameters = new ParameterBlock(0, rule);
-    }
-
-    ParameterBlock parameters(int length, UpdateRule rule) {
-      if (gradient.length < length) {
-        parameters = new ParameterBlock(length, rule);
-        gradient = new float[length];
-      }
-      return parameters;
-    }
+  default int dimension() {
+    return shape().dimension();
   }
 }

@@ -1,14 +1,12 @@
 package dev.taillight.trainer.embedding;
 
 import dev.taillight.dataset.FeatureBatch;
-import dev.taillight.trainer.engine.RowBlock;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * The input side of a tower: the embeddings of every feature of a row, mean-pooled where there are
- * several, one beside the other. A masked feature takes its default embedding, a learned row of the
- * feature's own at the end of its table.
+ * The input side of a tower: which features of a row look up which table. A masked feature takes
+ * its default embedding, a learned row of the feature's own at the end of its table. Immutable and
+ * thread-safe: it knows the shape of the model, no embeddings.
  */
 public final class FeatureEmbedding {
 
@@ -19,21 +17,27 @@ public final class FeatureEmbedding {
    * One feature and where its embeddings are.
    *
    * @param feature the feature's name
-   * @param table the table of its vocabulary, shared by all features of that vocabulary
+   * @param table the number of its vocabulary's table, shared by all features of that vocabulary
    * @param defaultRow the row that stands for "masked"
    */
-  public record Field(String feature, EmbeddingTable table, int defaultRow) {}
+  public record Field(String feature, int table, int defaultRow) {
+
+    /** The row of a code. */
+    int row(int code) {
+      return code == FeatureBatch.MASKED ? defaultRow : code;
+    }
+  }
 
   /**
-   * @param fields the k features in the order of the batches, at least one; their tables have the
-   *     same dimension
+   * @param fields the k features in the order of the batches, at least one
+   * @param dimension the dimension d of the tables
    */
-  public FeatureEmbedding(List<Field> fields) {
+  public FeatureEmbedding(List<Field> fields, int dimension) {
     if (fields.isEmpty()) {
       throw new IllegalArgumentException("a tower needs at least one feature");
     }
     this.fields = List.copyOf(fields);
-    this.dimension = fields.get(0).table().dimension();
+    this.dimension = dimension;
   }
 
   /** The width k·d of a pooled row. */
@@ -41,53 +45,14 @@ public final class FeatureEmbedding {
     return fields.size() * dimension;
   }
 
-  /** The tables of the features, each once. */
-  public List<EmbeddingTable> tables() {
+  /** The numbers of the features' tables, each once. */
+  public List<Integer> tables() {
     return fields.stream().map(Field::table).distinct().toList();
   }
 
-  /**
-   * Pools the embeddings of some rows of a batch.
-   *
-   * @param target takes the rows' inputs, shape (rows, k·d), row-major, from its begin on
-   */
-  public void pool(FeatureBatch batch, RowBlock rows, float[] target) {
-    for (int f = 0; f < fields.size(); f++) {
-      // Any value will do: it is written over at once.
-      target[f * dimension] = touch(batch, f, rows);
-      int place = f * dimension;
-      for (int row = rows.from(); row < rows.to(); row++) {
-        pool(batch, f, row, target, place);
-        place += width();
-      }
-    }
-  }
-
-  private float touch(FeatureBatch batch, int feature, RowBlock rows) {
-    Field field = fields.get(feature);
-    int[] codes = batch.codes(feature);
-    int[] offsets = batch.offsets(feature);
-    float sum = 0;
-    for (int i = offsets[rows.from()]; i < offsets[rows.to()]; i++) {
-      sum += field.table().touch(tableRow(field, codes[i]));
-    }
-    return sum;
-  }
-
-  private void pool(FeatureBatch batch, int feature, int row, float[] target, int place) {
-    Field field = fields.get(feature);
-    int[] codes = batch.codes(feature);
-    int first = batch.offsets(feature)[row];
-    int count = batch.offsets(feature)[row + 1] - first;
-    if (count == 1) {
-      field.table().copyRow(tableRow(field, codes[first]), target, place);
-      return;
-    }
-    Arrays.fill(target, place, place + dimension, 0);
-    float weight = 1f / count;
-    for (int i = first; i < first + count; i++) {
-      field.table().addRow(tableRow(field, codes[i]), weight, target, place);
-    }
+  /** The features, in the order of the batches. */
+  List<Field> fields() {
+    return fields;
   }
 
   /**
@@ -107,7 +72,7 @@ public final class FeatureEmbedding {
         float weight = 1f / (offsets[row + 1] - offsets[row]);
         int place = firstPlace + row * fields.size() + f;
         for (int i = offsets[row]; i < offsets[row + 1]; i++) {
-          rows.add(tableRow(field, codes[i]), place, weight);
+          rows.add(field.row(codes[i]), place, weight);
         }
       }
     }
@@ -116,10 +81,6 @@ public final class FeatureEmbedding {
   /** Where the look-ups of a table are collected. */
   interface LookUps {
 
-    TouchedRows.Builder of(EmbeddingTable table, int expected);
-  }
-
-  private static int tableRow(Field field, int code) {
-    return code == FeatureBatch.MASKED ? field.defaultRow() : code;
+    TouchedRows.Builder of(int table, int expected);
   }
 }

@@ -2,6 +2,10 @@ package dev.taillight.trainer.embedding;
 
 import dev.taillight.trainer.engine.RowBlock;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The rows of one table that a batch looks up, each once, and where. A place is d consecutive
@@ -23,6 +27,31 @@ public final class TouchedRows {
     this.weights = weights;
   }
 
+  /**
+   * Collects what batches look up.
+   *
+   * @param tables how many tables there are
+   * @param batches the batches, whose pooled inputs lie one after the other
+   * @return the touched rows of each table
+   */
+  public static List<TouchedRows> of(int tables, List<EmbeddedBatch> batches) {
+    Map<Integer, Builder> builders = new TreeMap<>();
+    int firstPlace = 0;
+    for (EmbeddedBatch batch : batches) {
+      batch
+          .embedding()
+          .collect(
+              batch.features(),
+              firstPlace,
+              (table, expected) ->
+                  builders.computeIfAbsent(table, number -> new Builder(expected)));
+      firstPlace += batch.places();
+    }
+    return IntStream.range(0, tables)
+        .mapToObj(table -> builders.getOrDefault(table, new Builder(0)).build())
+        .toList();
+  }
+
   /** How many rows are touched. */
   public int size() {
     return rows.length;
@@ -31,6 +60,26 @@ public final class TouchedRows {
   /** The table row of each touched one, in the order of first touch. */
   public int row(int index) {
     return rows[index];
+  }
+
+  /** How many look-ups there are. */
+  int lookUps() {
+    return places.length;
+  }
+
+  /** The first look-up of a touched row; of the number of rows, the number of look-ups. */
+  int start(int index) {
+    return starts[index];
+  }
+
+  /** The place of a look-up. */
+  int place(int lookUp) {
+    return places[lookUp];
+  }
+
+  /** The weight of a look-up's row in the mean at its place. */
+  float weight(int lookUp) {
+    return weights[lookUp];
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.taillight.trainer.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import java.nio.ByteOrder;
 import java.util.List;
 
@@ -21,6 +22,12 @@ public final class DeviceArrays {
     NDArray sum = arrays.get(0);
     arrays.subList(1, arrays.size()).forEach(sum::addi);
     return sum;
+  }
+
+  /** Σ x² of a matrix, in float32 along its rows and in double precision over them. */
+  public static double squaredNorm(NDArray matrix) {
+    NDArray ofRows = matrix.square().sum(new int[] {1});
+    return ofRows.toType(DataType.FLOAT64, false).sum().getDouble();
   }
 
   /** Copies the values of a float32 array in row-major order to {@code target}. */

@@ -69,9 +69,14 @@ public final class DeviceSession implements AutoCloseable {
     return manager;
   }
 
+  /** Whether the device is a graphics processor. */
+  public boolean isGraphicsProcessor() {
+    return manager.getDevice().isGpu();
+  }
+
   /** How many rows are worked on at a time. */
   public int blockRows() {
-    return manager.getDevice().isGpu() ? Integer.MAX_VALUE : PROCESSOR_BLOCK_ROWS;
+    return isGraphicsProcessor() ? Integer.MAX_VALUE : PROCESSOR_BLOCK_ROWS;
   }
 
   /** Divides rows into the blocks in which they are worked on. */

@@ -1,5 +1,7 @@
 package dev.taillight.trainer.optimizer;
 
+import ai.djl.ndarray.NDArray;
+
 /**
  * h ← h + g², θ ← θ − η g / (√h + ε), with ε = 1e-10 and h = 0 at the start, the defaults of
  * PyTorch.
@@ -31,5 +33,12 @@ public final class Adagrad implements UpdateRule {
       squares[i] = h;
       values[i] -= rate * g / ((float) Math.sqrt(h) + EPSILON);
     }
+  }
+
+  @Override
+  public void apply(RowRecords rows, NDArray gradient, float gradientScale, float learningRate) {
+    NDArray g = gradient.mul(gradientScale);
+    NDArray h = rows.state(0).addi(g.square());
+    rows.values().subi(g.muli(learningRate).divi(h.sqrt().addi(EPSILON)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.taillight.trainer.optimizer;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
@@ -61,6 +63,23 @@ public final class Adam implements UpdateRule {
       Arrays.fill(all, from, from + move.rowLength(), factor * correction);
     }
     return all;
+  }
+
+  @Override
+  public void apply(RowRecords rows, NDArray gradient, float gradientScale, float learningRate) {
+    NDArray g = gradient.mul(gradientScale);
+    NDArray m = rows.state(0).muli(BETA1).addi(g.mul(1 - BETA1));
+    NDArray v = rows.state(1).muli(BETA2).addi(g.mul(1 - BETA2).muli(g));
+    NDArray updates = rows.updates().addi(1).toType(DataType.FLOAT64, false);
+    NDArray rates = correction(updates, BETA1, -1).muli(learningRate);
+    NDArray length = v.sqrt().muli(correction(updates, BETA2, -0.5)).addi(EPSILON);
+    rows.values().subi(m.mul(rates).divi(length));
+  }
+
+  /** (1 − βᵗ)ᵖ, in double precision as long as a difference to 1 is taken. */
+  private static NDArray correction(NDArray updates, float beta, double power) {
+    NDArray rest = updates.mul(Math.log(beta)).exp().muli(-1).addi(1);
+    return rest.pow(power).toType(DataType.FLOAT32, false);
   }
 
   private static float[] corrections(DoubleUnaryOperator ofPower, float beta) {

@@ -1,5 +1,7 @@
 package dev.taillight.trainer.optimizer;
 
+import ai.djl.ndarray.NDArray;
+
 /** θ ← θ − η g. */
 public final class Sgd implements UpdateRule {
 
@@ -20,5 +22,10 @@ public final class Sgd implements UpdateRule {
     for (int i = 0; i < move.length(); i++) {
       values[i] -= rate * gradient[i];
     }
+  }
+
+  @Override
+  public void apply(RowRecords rows, NDArray gradient, float gradientScale, float learningRate) {
+    rows.values().subi(gradient.mul(learningRate * gradientScale));
   }
 }

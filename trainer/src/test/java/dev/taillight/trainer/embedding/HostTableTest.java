@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class EmbeddingTableTest {
+class HostTableTest {
 
   /** More rows than one block holds: (2^20 − 64) values / (2·512) = 1023 rows a block. */
   private static final int ROWS = 5000;
@@ -23,7 +23,7 @@ class EmbeddingTableTest {
 
   @Test
   void movesTheTouchedRowsAndNoOther() {
-    EmbeddingTable table = new EmbeddingTable("table", ROWS, DIMENSION, new Adagrad());
+    HostTable table = new HostTable(new TableShape("table", ROWS, DIMENSION), new Adagrad());
     table.initialise(3, 0.1);
     float[][] before = rows(table);
     float[] ones = new float[3 * DIMENSION];
@@ -41,7 +41,7 @@ class EmbeddingTableTest {
 
   @Test
   void givesARowOfTheTailTheFirstStepOfAdamHoweverLateItComes() throws IOException {
-    EmbeddingTable table = new EmbeddingTable("table", 2, 1, new Adam());
+    HostTable table = new HostTable(new TableShape("table", 2, 1), new Adam());
     for (int step = 0; step < 50; step++) {
       table.update(touched(0), new RowBlock(0, 1), new float[] {3}, 1, 0.1f);
     }
@@ -55,8 +55,8 @@ class EmbeddingTableTest {
 
   @Test
   void startsARowFromTheSeedAndItsIndexAlone() {
-    EmbeddingTable small = new EmbeddingTable("table", 10, 4, new Sgd());
-    EmbeddingTable large = new EmbeddingTable("table", 1000, 4, new Sgd());
+    HostTable small = new HostTable(new TableShape("table", 10, 4), new Sgd());
+    HostTable large = new HostTable(new TableShape("table", 1000, 4), new Sgd());
     small.initialise(5, 1);
     large.initialise(5, 1);
     assertArrayEquals(rows(small)[9], rows(large)[9]);
@@ -83,7 +83,7 @@ class EmbeddingTableTest {
 
   @Test
   void handsOutEachFieldOfItsRecords() throws IOException {
-    EmbeddingTable table = new EmbeddingTable("table", 3, 2, new Adam());
+    HostTable table = new HostTable(new TableShape("table", 3, 2), new Adam());
     table.setRow(2, new float[] {7, 8}, 0);
     table.update(touched(1), new RowBlock(0, 1), new float[] {1, -2}, 1, 0.5f);
     // One step of Adam from 0: the rate against the sign, m = 0.1·g, v = 0.001·g².
@@ -106,7 +106,7 @@ class EmbeddingTableTest {
     return values;
   }
 
-  private static float[][] rows(EmbeddingTable table) {
+  private static float[][] rows(HostTable table) {
     float[][] rows = new float[table.rows()][table.dimension()];
     for (int row = 0; row < rows.length; row++) {
       table.addRow(row, 1, rows[row], 0);
