@@ -8,6 +8,8 @@
 #   experiments/benchmarks/training.sh --growth [ITEMS…]
 #       times the steps on 10,000, 1,000,000 and 10,000,000 items; exit code 1 when 8 GiB are not
 #       enough
+#   experiments/benchmarks/training.sh --ceilings [ITEMS]
+#       counts what a step has to do and measures how fast this machine could do it at most
 #
 # Options:
 #   --rounds R        how often all are run, one after the other; 3
@@ -36,10 +38,12 @@ say() { printf '%s\n' "$*" >&2; }
 usage() { say "training.sh: $*; see the head of the script"; exit 2; }
 whole() { case $2 in *[!0-9]* | '' | 0*) usage "$1 needs a whole number above 0, got '$2'" ;; esac; }
 
-growth=no rounds=3 steps=300 dense_steps=40 users=100000 seed=0 work=$root/experiments/target sizes=()
+unset TAILLIGHT_PROFILE # what is timed is the build for the processor
+growth=no ceilings=no rounds=3 steps=300 dense_steps=40 users=100000 seed=0 work=$root/experiments/target sizes=()
 while [ $# -gt 0 ]; do
   case $1 in
     --growth) growth=yes ;;
+    --ceilings) ceilings=yes ;;
     --rounds | --steps | --dense-steps | --users | --seed | --work)
       [ $# -gt 1 ] || usage "$1 needs a value"
       case $1 in --seed | --work) ;; *) whole "$1" "$2" ;; esac
@@ -192,6 +196,10 @@ compile
 if [ "$growth" = yes ]; then
   [ ${#sizes[@]} -gt 0 ] || sizes=(10000 1000000 10000000)
   grow "${sizes[@]}"
+elif [ "$ceilings" = yes ]; then
+  make_catalogue "$folder" "${sizes[0]:-1000000}"
+  ours ceilings "$folder" --seed "$seed" --steps 50
+  ours ceilings "$folder" --seed "$seed" --steps 50 --no-ssl
 else
   compare "${sizes[0]:-1000000}"
 fi

@@ -3,6 +3,7 @@ package dev.taillight.trainer;
 import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.tower.MatrixPrecision;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The shape of the two towers.
@@ -24,6 +25,8 @@ public record ModelConfig(
 
   public ModelConfig {
     hiddenLayers = List.copyOf(hiddenLayers);
+    // Checkpoints from before there was a choice do not name it.
+    matrixPrecision = Objects.requireNonNullElse(matrixPrecision, MatrixPrecision.FLOAT32);
     new SettingsCheck()
         .positive("embedding_dimension", embeddingDimension)
         .positive("embedding_standard_deviation", embeddingStandardDeviation)

@@ -214,6 +214,10 @@ public final class TrainingRun {
     Optional<Checkpoint> latest =
         checkpoints.latest().filter(found -> found.belongsTo(dataset.hash(), settingsHash()));
     if (latest.isEmpty()) {
+      checkpoints
+          .latest()
+          .ifPresent(
+              found -> LOG.warn("discarded={} reason=other_settings_or_data", found.folder()));
       checkpoints.clear();
       towers.initialise(setup.seed(), setup.model().embeddingStandardDeviation());
       return TrainingPosition.START;

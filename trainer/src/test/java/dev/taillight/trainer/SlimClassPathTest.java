@@ -17,6 +17,8 @@ import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.mutualinfo.Estimator;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import dev.taillight.progress.Progress;
+import dev.taillight.trainer.loss.MainLossConfig.ItemProbability;
+import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import java.io.File;
 import java.io.IOException;
@@ -41,7 +43,7 @@ class SlimClassPathTest {
   @Test
   void trainsWithoutDuckDbAndNd4jAndGivesTheSameBytesWithAnyNumberOfCores()
       throws IOException, InterruptedException {
-    EncodedDataset dataset = SyntheticDataset.write(folder.resolve("dataset"), 120, 200, 6);
+    EncodedDataset dataset = SyntheticDataset.write(folder.resolve("dataset"), 120, 400, 6);
     double[] values = {2, 2, .1, 1, 2, 2, .1, 1, .1, .1, 1.5, .1, 1, 1, .1, 3};
     new MutualInformationMatrix(dataset.items().featureNames(), Estimator.PLUG_IN, 120, values)
         .write(folder.resolve("mutual-info"));
@@ -114,7 +116,17 @@ class SlimClassPathTest {
               MutualInformationMatrix.read(folder.resolve("mutual-info")));
       new TrainingRun(
               TrainingFixture.setup(
-                  TrainingFixture.training(OptimizerMethod.ADAGRAD, 0.05, 1, 0.3)),
+                  // Several blocks of queries, items and scores: 600 pairs and 100 + 300 candidates
+                  // more.
+                  TrainingFixture.training(
+                      TrainingFixture.main(
+                          Loss.SAMPLED_SOFTMAX, 1, 1, true, 100, 300, ItemProbability.COUNTS, 0.1),
+                      OptimizerMethod.ADAGRAD,
+                      0.05,
+                      1,
+                      0.3,
+                      600,
+                      300)),
               dataset,
               Optional.of(augmenter),
               TrainingFixture.growing(),

@@ -60,11 +60,26 @@ final class TrainingFixture {
 
   static TrainingConfig training(
       MainLossConfig main, OptimizerMethod method, double rate, int epochs, double alpha) {
+    return training(main, method, rate, epochs, alpha, 64, 32);
+  }
+
+  /**
+   * @param n how many pairs a step takes
+   * @param m how many items the contrastive loss draws
+   */
+  static TrainingConfig training(
+      MainLossConfig main,
+      OptimizerMethod method,
+      double rate,
+      int epochs,
+      double alpha,
+      int n,
+      int m) {
     return new TrainingConfig(
         epochs,
-        64,
+        n,
         main,
-        new ContrastiveConfig(alpha, 32, 0.3),
+        new ContrastiveConfig(alpha, m, 0.3),
         new OptimizerConfig(method, rate),
         new OptimizerConfig(method, rate),
         new ScheduleConfig(2, ScheduleConfig.Decay.COSINE, 0.1),

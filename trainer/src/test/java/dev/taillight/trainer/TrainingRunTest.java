@@ -410,6 +410,20 @@ class TrainingRunTest {
   }
 
   @Test
+  void readsCheckpointsThatDoNotNameThePrecisionOfMatrices() throws IOException {
+    Checkpoint checkpoint = train(setup(1, 0), "run");
+    Path file = checkpoint.folder().resolve("checkpoint.json");
+    String before = Files.readString(file);
+    String older = before.replaceFirst(",\\s*\"matrix_precision\" : \"float32\"", "");
+    assertFalse(before.equals(older), before);
+    Files.writeString(file, older);
+    try (TwoTowerModel model =
+        TwoTowerModel.load(checkpoint.folder(), dataset, ComputeDevice.CPU)) {
+      model.itemVectors().read(0, 1, new float[model.dimension()]);
+    }
+  }
+
+  @Test
   void refusesACheckpointOfAnotherDatasetOrADamagedOne() throws IOException {
     Checkpoint checkpoint = train(setup(1, 0), "run");
     EncodedDataset other = SyntheticDataset.write(folder.resolve("other"), 160, 300, 4);

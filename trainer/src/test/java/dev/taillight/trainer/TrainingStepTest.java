@@ -41,7 +41,12 @@ class TrainingStepTest {
 
   @BeforeEach
   void open() throws IOException {
-    dataset = SyntheticDataset.write(folder.resolve("dataset"), 80, 50, 2);
+    open(50, 16, 8, 12);
+  }
+
+  /** Opens a dataset with so many users, and a batch with n pairs, B negatives and m views. */
+  private void open(int users, int n, int negatives, int m) throws IOException {
+    dataset = SyntheticDataset.write(folder.resolve("dataset of " + users), 80, users, 2);
     session = ComputeDevice.CPU.open();
     towers =
         new TwoTowers(
@@ -51,7 +56,8 @@ class TrainingStepTest {
             new Sgd());
     towers.initialise(4, 0.5);
     batch =
-        new BatchSource(dataset, towers, 9, 16, 8, 12, Optional.of(TrainingFixture.evenAndOdd()))
+        new BatchSource(
+                dataset, towers, 9, n, negatives, m, Optional.of(TrainingFixture.evenAndOdd()))
             .batch(0, 0);
   }
 
@@ -89,6 +95,18 @@ class TrainingStepTest {
 
   @Test
   void movesEveryTouchedRowAgainstItsGradientOfTheSumOfBothLosses() {
+    assertMovesAgainstTheGradient();
+  }
+
+  @Test
+  void addsUpTheGradientsOfAllBlocksOfALargeBatch() throws IOException {
+    session.close();
+    open(300, 300, 40, 270); // two blocks of queries and of either loss, four of items
+    assertEquals(2, session.blocks(batch.queries().rows()).size());
+    assertMovesAgainstTheGradient();
+  }
+
+  private void assertMovesAgainstTheGradient() {
     float[][] before = snapshot();
     float step = 0.002f; // small enough to stay on one side of the ReLUs' kinks
     double[] expected = new double[60];

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
 /**
- * The numbers that go into the matrix products of the towers. Parameters, sums, vectors, losses and
- * optimizers are float32 in any case.
+ * The numbers that go into the matrix products of the towers and come out of them. Parameters, the
+ * sums over blocks, vectors, losses and optimizers are float32 in any case.
  */
 public enum MatrixPrecision {
   /** As they are: 24 bits of precision. */
@@ -19,8 +19,9 @@ public enum MatrixPrecision {
     }
   },
   /**
-   * Rounded to 11 bits of precision. Each matrix is first divided by twice its largest number, so
-   * that neither small gradients nor sums of up to 260,000 terms leave the range of float16.
+   * Rounded to 11 bits of precision, and the product as well. Each matrix is first divided by twice
+   * its largest number, so that neither small gradients nor sums of up to 260,000 terms leave the
+   * range of float16.
    */
   @JsonProperty("float16")
   FLOAT16 {
