@@ -18,14 +18,10 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
-jar=$root/experiments/target/taillight.jar
+# shellcheck source=measuring.sh
+. "$here/measuring.sh"
 venv=$root/experiments/target/benchmark-venv
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 memory_mib=4096
-
-say() { printf '%s\n' "$*" >&2; }
-usage() { say "mutual-information.sh: $*; see the head of the script"; exit 2; }
 
 growth=no features=20 seed=0 terms=1e8 work=$root/experiments/target sizes=()
 while [ $# -gt 0 ]; do
@@ -51,9 +47,6 @@ ours() {
       -XX:ErrorFile="$scratch/java-%p.log" -cp "$jar" "$here/MutualInformationBenchmark.java" "$@"
   )
 }
-
-# figure KEY JSON: a number of the line that a measurement prints.
-figure() { sed -n "s/.*\"$1\":\\([^,}]*\\).*/\\1/p" <<<"$2"; }
 
 make_venv() {
   cmp -s "$here/peer/requirements.txt" "$venv/requirements.txt" && return
@@ -96,23 +89,7 @@ grow() {
   [ $failed = 0 ] || { say "FAILED: more than $memory_mib MiB were resident"; return 1; }
 }
 
-first_two_processors() {
-  awk '/^Cpus_allowed_list:/ {
-    count = split($2, ranges, ",")
-    for (i = 1; i <= count; i++) {
-      split(ranges[i] "-" ranges[i], bounds, "-") # a single processor is a range as well
-      for (cpu = bounds[1]; cpu <= bounds[2] && found < 2; cpu++) list = list (found++ ? "," : "") cpu
-    }
-    print list
-  }' /proc/self/status
-}
-
-"$root/taillight" --version >/dev/null # builds the jar when it is missing or stale
-taskset -cp "$(first_two_processors)" $$ >/dev/null
-mkdir -p "$work"
-scratch=$(mktemp -d "$work/benchmark.XXXXXX")
-trap 'rm -rf "$scratch"' EXIT
-folder=$scratch/catalogue
+prepare
 
 if [ "$growth" = yes ]; then
   [ ${#sizes[@]} -gt 0 ] || sizes=(100000 1000000 10000000)

@@ -25,20 +25,16 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
-jar=$root/experiments/target/taillight.jar
+# shellcheck source=measuring.sh
+. "$here/measuring.sh"
 venv=$root/experiments/target/training-venv
 requirements=$here/peer/requirements-training.txt
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 memory_mib=8192
 # Ten million rows of 32 numbers with their two moments and a count are 3.6 GiB.
 java_options=(-Xmx5g)
 
-say() { printf '%s\n' "$*" >&2; }
-usage() { say "training.sh: $*; see the head of the script"; exit 2; }
 whole() { case $2 in *[!0-9]* | '' | 0*) usage "$1 needs a whole number above 0, got '$2'" ;; esac; }
 
-unset TAILLIGHT_PROFILE # what is timed is the build for the processor
 growth=no ceilings=no rounds=3 steps=300 dense_steps=40 users=100000 seed=0 work=$root/experiments/target sizes=()
 while [ $# -gt 0 ]; do
   case $1 in
@@ -142,8 +138,6 @@ compare() {
   "$venv/bin/python" "$here/peer/training_report.py" "$scratch/results"
 }
 
-# figure KEY JSON: a number of the line that a measurement prints.
-figure() { sed -n "s/.*\"$1\":\\([^,}]*\\).*/\\1/p" <<<"$2"; }
 # The median of the numbers of a file, one per line.
 median() { sort -g "$1" | awk '{ x[NR] = $1 } END { print (x[int((NR + 1) / 2)] + x[int(NR / 2) + 1]) / 2 }'; }
 
@@ -174,23 +168,7 @@ grow() {
   [ $failed = 0 ] || { say "FAILED: more than $memory_mib MiB were resident"; return 1; }
 }
 
-first_two_processors() {
-  awk '/^Cpus_allowed_list:/ {
-    count = split($2, ranges, ",")
-    for (i = 1; i <= count; i++) {
-      split(ranges[i] "-" ranges[i], bounds, "-") # a single processor is a range as well
-      for (cpu = bounds[1]; cpu <= bounds[2] && found < 2; cpu++) list = list (found++ ? "," : "") cpu
-    }
-    print list
-  }' /proc/self/status
-}
-
-"$root/taillight" --version >/dev/null # builds the jar when it is missing or stale
-taskset -cp "$(first_two_processors)" $$ >/dev/null
-mkdir -p "$work"
-scratch=$(mktemp -d "$work/training.XXXXXX")
-trap 'rm -rf "$scratch"' EXIT
-folder=$scratch/catalogue
+prepare
 compile
 
 if [ "$growth" = yes ]; then

@@ -99,6 +99,24 @@ final class TrainingFixture {
         model(true), training, ComputeDevice.CPU, tables, 17, "masks of even and odd");
   }
 
+  /** The same setup with other numbers in the products of the towers. */
+  static TrainingSetup of(TrainingSetup setup, MatrixPrecision precision) {
+    ModelConfig model = setup.model();
+    return new TrainingSetup(
+        new ModelConfig(
+            model.embeddingDimension(),
+            model.embeddingStandardDeviation(),
+            model.hiddenLayers(),
+            model.outputDimension(),
+            model.history(),
+            precision),
+        setup.training(),
+        setup.device(),
+        setup.tables(),
+        setup.seed(),
+        setup.views());
+  }
+
   static TrainingRun run(
       TrainingSetup setup, EncodedDataset dataset, Validation validation, Path folder) {
     return new TrainingRun(

@@ -22,6 +22,7 @@ import dev.taillight.trainer.loss.MainLossConfig;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.ScheduleConfig;
+import dev.taillight.trainer.tower.MatrixPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +185,16 @@ class TrainingRunTest {
       Path weights = train(setup(main, 1, 0), "run").folder().resolve("weights.safetensors");
       assertTrue(seen.add(Sha256.of(weights)), main + " changes something");
     }
+  }
+
+  @Test
+  void learnsWhatIsPlantedWithProductsOfFloat16AndOtherWeights() throws IOException {
+    TrainingSetup exact = setup(6, 0.3);
+    learnsWhatIsPlanted(exact);
+    Path weights = folder.resolve("run/checkpoints/epoch-0006/weights.safetensors");
+    String ofFloat32 = Sha256.of(weights);
+    learnsWhatIsPlanted(TrainingFixture.of(exact, MatrixPrecision.FLOAT16));
+    assertFalse(ofFloat32.equals(Sha256.of(weights)));
   }
 
   @Test

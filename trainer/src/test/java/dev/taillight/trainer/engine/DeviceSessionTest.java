@@ -44,11 +44,7 @@ class DeviceSessionTest {
           List.of(1, 2),
           i -> {
             both.countDown();
-            try {
-              both.await(); // for ever, if one thread does it all
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            await(both); // for ever, if one thread does it all
             threads.add(Thread.currentThread());
           });
     }
@@ -90,13 +86,43 @@ class DeviceSessionTest {
 
   @Test
   void anInterruptionWaitsForWhatRunsAndIsPassedOn() {
+    Thread caller = Thread.currentThread();
+    CountDownLatch begun = new CountDownLatch(1);
     AtomicInteger done = new AtomicInteger();
-    try (DeviceSession session = ComputeDevice.CPU.open(1)) {
-      Thread.currentThread().interrupt();
+    try (DeviceSession session = ComputeDevice.CPU.open(2)) {
       assertThrows(
-          CancellationException.class, () -> session.forEach(List.of(1), i -> done.addAndGet(i)));
+          CancellationException.class,
+          () ->
+              session.forEach(
+                  List.of(1, 2),
+                  i -> {
+                    if (Thread.currentThread() == caller) {
+                      await(begun);
+                      caller.interrupt();
+                    } else {
+                      begun.countDown();
+                      sleep(200); // The caller is interrupted and waits meanwhile.
+                    }
+                    done.incrementAndGet();
+                  }));
       assertTrue(Thread.interrupted());
-      assertEquals(1, done.get());
+      assertEquals(2, done.get());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void sleep(long milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
