@@ -82,7 +82,7 @@ final class BatchSource {
     long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
     if (augmenter.isEmpty()) {
       return new TrainingBatch(
-          firstPair, queries, plain, towers.touched(queries, plain), items, new int[0]);
+          firstPair, queries, plain, towers.prepare(queries, plain), items, new int[0]);
     }
     int[] viewed = uniformItems("items", m, epoch, step);
     ViewPair views =
@@ -92,7 +92,7 @@ final class BatchSource {
                 FeatureBatch.gather(dataset.items(), viewed),
                 RandomStream.of(seed, "views", epoch, step));
     FeatureBatch all = FeatureBatch.concatenate(plain, views.left(), views.right());
-    return new TrainingBatch(firstPair, queries, all, towers.touched(queries, all), items, viewed);
+    return new TrainingBatch(firstPair, queries, all, towers.prepare(queries, all), items, viewed);
   }
 
   /** Items, each drawn uniformly from the whole catalogue. */

@@ -1,19 +1,19 @@
 package dev.taillight.trainer;
 
 import dev.taillight.dataset.FeatureBatch;
-import dev.taillight.trainer.embedding.TouchedRows;
-import java.util.List;
+import dev.taillight.trainer.embedding.PreparedInputs;
 
 /**
  * The input of one step. The item tower sees the items of the n pairs and, below them, the uniform
- * negatives and both views of the m items in one pass. The arrays are read by the step only.
+ * negatives and both views of the m items in one pass. The arrays are read by the step only. To be
+ * closed after its last step.
  */
-final class TrainingBatch {
+final class TrainingBatch implements AutoCloseable {
 
   private final long firstPair;
   private final FeatureBatch queries;
   private final FeatureBatch items;
-  private final List<TouchedRows> touched;
+  private final PreparedInputs inputs;
   private final int[] candidateItems;
   private final int[] viewedItems;
 
@@ -21,13 +21,13 @@ final class TrainingBatch {
       long firstPair,
       FeatureBatch queries,
       FeatureBatch items,
-      List<TouchedRows> touched,
+      PreparedInputs inputs,
       int[] candidateItems,
       int[] viewedItems) {
     this.firstPair = firstPair;
     this.queries = queries;
     this.items = items;
-    this.touched = touched;
+    this.inputs = inputs;
     this.candidateItems = candidateItems;
     this.viewedItems = viewedItems;
   }
@@ -52,9 +52,9 @@ final class TrainingBatch {
     return items;
   }
 
-  /** The rows of each embedding table that both look up, the queries' inputs first. */
-  List<TouchedRows> touched() {
-    return touched;
+  /** What the towers look up: batch 0 are the queries, batch 1 the items. */
+  PreparedInputs inputs() {
+    return inputs;
   }
 
   /** The item rows of the n pairs, then those of the uniform negatives. */
@@ -65,5 +65,10 @@ final class TrainingBatch {
   /** The item rows of the views, length m, or empty without the contrastive loss. */
   int[] viewedItems() {
     return viewedItems;
+  }
+
+  @Override
+  public void close() {
+    inputs.close();
   }
 }

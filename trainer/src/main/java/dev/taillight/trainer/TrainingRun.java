@@ -143,7 +143,7 @@ public final class TrainingRun {
       for (int i = 1; i <= steps; i++) {
         long step = position.step() + i;
         double rateFactor = config.schedule().factor(step - 1, (long) config.epochs() * steps);
-        TrainingStep.Outcome outcome = learner.learn(prefetched.take(), rateFactor);
+        TrainingStep.Outcome outcome = learn(learner, prefetched, rateFactor);
         if (!outcome.isFinite()) {
           throw new TrainingDivergedException(
               position.epoch() + 1, step, outcome.mainLoss(), outcome.selfLoss());
@@ -158,6 +158,13 @@ public final class TrainingRun {
           sinceLogged = new Stopwatch();
         }
       }
+    }
+  }
+
+  private static TrainingStep.Outcome learn(
+      TrainingStep learner, PrefetchedBatches prefetched, double rateFactor) {
+    try (TrainingBatch batch = prefetched.take()) {
+      return learner.learn(batch, rateFactor);
     }
   }
 

@@ -63,7 +63,7 @@ final class TrainingStep {
   Outcome learn(TrainingBatch batch, double rateFactor) {
     try (NDManager scope = session.manager().newSubManager()) {
       Candidates candidates = pool.candidates(batch);
-      LearningInputs inputs = towers.inputs(batch, session, scope);
+      LearningInputs inputs = batch.inputs().open(session, scope);
       List<TowerBlock> blocks = blocks(batch, scope);
       int queryBlocks = session.blocks(batch.queries().rows()).size();
 

@@ -1,6 +1,5 @@
 package dev.taillight.trainer;
 
-import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.FeatureColumn;
@@ -11,10 +10,8 @@ import dev.taillight.trainer.embedding.EmbeddingTables;
 import dev.taillight.trainer.embedding.FeatureEmbedding;
 import dev.taillight.trainer.embedding.FeatureEmbedding.Field;
 import dev.taillight.trainer.embedding.HostTables;
-import dev.taillight.trainer.embedding.LearningInputs;
+import dev.taillight.trainer.embedding.PreparedInputs;
 import dev.taillight.trainer.embedding.TableShape;
-import dev.taillight.trainer.embedding.TouchedRows;
-import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.UpdateRule;
 import dev.taillight.trainer.tower.DenseParameter;
 import dev.taillight.trainer.tower.Tower;
@@ -98,19 +95,14 @@ final class TwoTowers {
     return item;
   }
 
-  /** The table rows that the two towers look up for a step; thread-safe. */
-  List<TouchedRows> touched(FeatureBatch queries, FeatureBatch items) {
-    return TouchedRows.of(tables.all().size(), embedded(queries, items));
-  }
-
-  /** The inputs of both towers for a step: batch 0 are the queries, batch 1 the items. */
-  LearningInputs inputs(TrainingBatch batch, DeviceSession session, NDManager scope) {
-    return tables.inputs(embedded(batch.queries(), batch.items()), batch.touched(), session, scope);
-  }
-
-  private List<EmbeddedBatch> embedded(FeatureBatch queries, FeatureBatch items) {
-    return List.of(
-        new EmbeddedBatch(query.embedding(), queries), new EmbeddedBatch(item.embedding(), items));
+  /**
+   * What both towers look up for a step: batch 0 are the queries, batch 1 the items; thread-safe.
+   */
+  PreparedInputs prepare(FeatureBatch queries, FeatureBatch items) {
+    return tables.prepare(
+        List.of(
+            new EmbeddedBatch(query.embedding(), queries),
+            new EmbeddedBatch(item.embedding(), items)));
   }
 
   List<DenseParameter> denseParameters() {

@@ -106,7 +106,9 @@ class DeviceTablesTrainingTest {
       int held = session.manager().getManagedArrays().size();
       for (int i = 0; i < STEPS; i++) {
         int epoch = i / batches.stepsPerEpoch();
-        outcomes.add(step.learn(batches.batch(epoch, i % batches.stepsPerEpoch()), 1));
+        try (TrainingBatch batch = batches.batch(epoch, i % batches.stepsPerEpoch())) {
+          outcomes.add(step.learn(batch, 1));
+        }
       }
       assertEquals(held, session.manager().getManagedArrays().size(), "arrays that are kept");
       List<Tensor> tensors = new ArrayList<>(towers.weights());

@@ -69,6 +69,15 @@ public final class DeviceSession implements AutoCloseable {
     return manager;
   }
 
+  /**
+   * Opens a scope for arrays of the calling thread's own, to be closed by it before the session. In
+   * that thread, too, the engine uses one thread inside an operation from now on. Thread-safe.
+   */
+  public NDManager newScope() {
+    useOneEngineThread();
+    return manager.newSubManager();
+  }
+
   /** Whether the device is a graphics processor. */
   public boolean isGraphicsProcessor() {
     return manager.getDevice().isGpu();
