@@ -3,7 +3,9 @@ package dev.taillight.trainer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.taillight.trainer.engine.DeviceArrays;
+import dev.taillight.trainer.engine.DeviceScopes;
 import dev.taillight.trainer.engine.DeviceSession;
+import dev.taillight.trainer.engine.Placed;
 import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.loss.Candidates;
 import dev.taillight.trainer.loss.LossGradients;
@@ -42,8 +44,9 @@ final class StepLosses {
    *
    * @param queries the query vectors of the pairs, shape (n, d)
    * @param items the item vectors: of the fresh candidates, of the left and of the right views
-   * @param vectors the vectors of all candidates, the fresh ones first
-   * @param scope where the gradients live
+   * @param vectors the vectors of all candidates, the fresh ones first; all three are on the first
+   *     device, and are copied to the others, each of which scores its rows
+   * @param scopes where the gradients live, on the first device in the end
    */
   Result compute(
       TrainingBatch batch,
@@ -51,58 +54,71 @@ final class StepLosses {
       NDArray queries,
       NDArray items,
       NDArray vectors,
-      NDManager scope) {
+      DeviceScopes scopes) {
     int n = batch.pairs();
     int fresh = batch.candidateItems().length;
     int m = batch.viewedItems().length;
-    ScoreMatrix pairs = ScoreMatrix.of(config.main(), queries, vectors, candidates);
+    List<ScoreMatrix> pairs =
+        scopes.onEach(ScoreMatrix.of(config.main(), queries, vectors, candidates)::on);
     List<Block> blocks = new ArrayList<>();
     for (RowBlock rows : session.blocks(n)) {
-      blocks.add(new Block(pairs, rows, mainLoss, 1.0 / n, fresh));
+      blocks.add(new Block(pairs.get(rows.device()), rows, mainLoss, 1.0 / n, fresh));
     }
     int mainBlocks = blocks.size();
     if (m > 0) {
       NDArray left = items.get(fresh + ":" + (fresh + m));
       NDArray right = items.get((fresh + m) + ":");
       double temperature = config.contrastive().temperature();
-      ScoreMatrix views = ScoreMatrix.ofViews(temperature, left, right, batch.viewedItems());
+      List<ScoreMatrix> views =
+          scopes.onEach(ScoreMatrix.ofViews(temperature, left, right, batch.viewedItems())::on);
       for (RowBlock rows : session.blocks(m)) {
-        blocks.add(new Block(views, rows, contrastiveLoss, config.contrastive().alpha() / m, m));
+        double weight = config.contrastive().alpha() / m;
+        blocks.add(new Block(views.get(rows.device()), rows, contrastiveLoss, weight, m));
       }
     }
-    List<LossGradients> all = session.map(blocks, block -> block.gradients(scope));
-    return result(all.subList(0, mainBlocks), all.subList(mainBlocks, all.size()), n, m);
+    List<LossGradients> all = session.onDevices(blocks, block -> block.gradients(scopes));
+    List<LossGradients> main = all.subList(0, mainBlocks);
+    List<LossGradients> self = all.subList(mainBlocks, all.size());
+    NDArray ofItems = ofItems(main, self, scopes.first());
+    double selfLoss = m == 0 ? 0 : sum(self) / m;
+    return new Result(sum(main) / n, selfLoss, ofQueries(main, scopes.first()), ofItems);
   }
 
-  private static Result result(List<LossGradients> main, List<LossGradients> self, int n, int m) {
+  private static NDArray ofItems(
+      List<LossGradients> main, List<LossGradients> self, NDManager scope) {
     List<NDArray> items = new ArrayList<>();
-    items.add(ofCandidates(main));
-    if (m > 0) {
-      items.add(ofQueries(self));
-      items.add(ofCandidates(self));
+    items.add(ofCandidates(main, scope));
+    if (!self.isEmpty()) {
+      items.add(ofQueries(self, scope));
+      items.add(ofCandidates(self, scope));
     }
-    return new Result(
-        sum(main) / n, m == 0 ? 0 : sum(self) / m, ofQueries(main), DeviceArrays.join(items));
+    return DeviceArrays.join(items, scope);
   }
 
   private static double sum(List<LossGradients> blocks) {
     return blocks.stream().mapToDouble(LossGradients::loss).sum();
   }
 
-  private static NDArray ofQueries(List<LossGradients> blocks) {
-    return DeviceArrays.join(blocks.stream().map(LossGradients::queries).toList());
+  private static NDArray ofQueries(List<LossGradients> blocks, NDManager scope) {
+    return DeviceArrays.join(blocks.stream().map(LossGradients::queries).toList(), scope);
   }
 
-  private static NDArray ofCandidates(List<LossGradients> blocks) {
-    return DeviceArrays.sum(blocks.stream().map(LossGradients::candidates).toList());
+  private static NDArray ofCandidates(List<LossGradients> blocks, NDManager scope) {
+    return DeviceArrays.sum(blocks.stream().map(LossGradients::candidates).toList(), scope);
   }
 
   /** Some rows of a score matrix with their loss: what one thread works on at a time. */
   private record Block(
-      ScoreMatrix scores, RowBlock rows, PairLoss loss, double weight, int learning) {
+      ScoreMatrix scores, RowBlock rows, PairLoss loss, double weight, int learning)
+      implements Placed {
 
-    LossGradients gradients(NDManager scope) {
-      return scores.gradients(rows, loss, weight, learning, scope);
+    @Override
+    public int device() {
+      return rows.device();
+    }
+
+    LossGradients gradients(DeviceScopes scopes) {
+      return scores.gradients(rows, loss, weight, learning, scopes.of(this));
     }
   }
 }

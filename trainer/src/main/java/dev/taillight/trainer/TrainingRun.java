@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class TrainingRun {
   private final Progress progress;
   private final CheckpointStore checkpoints;
   private final Path metricsFile;
+  private final Supplier<DeviceSession> devices;
 
   /**
    * @param setup the settings
@@ -52,6 +54,27 @@ public final class TrainingRun {
       Validation validation,
       Path folder,
       Progress progress) {
+    this(
+        setup,
+        dataset,
+        augmenter,
+        validation,
+        folder,
+        progress,
+        () -> setup.device().open(setup.devices()));
+  }
+
+  /**
+   * @param devices opens what the setup names, or something in its place
+   */
+  TrainingRun(
+      TrainingSetup setup,
+      EncodedDataset dataset,
+      Optional<Augmenter> augmenter,
+      Validation validation,
+      Path folder,
+      Progress progress,
+      Supplier<DeviceSession> devices) {
     boolean contrastive = setup.training().contrastive().enabled();
     if (contrastive && augmenter.isEmpty()) {
       throw new IllegalArgumentException(
@@ -64,6 +87,7 @@ public final class TrainingRun {
     this.progress = progress;
     this.checkpoints = new CheckpointStore(folder.resolve("checkpoints"));
     this.metricsFile = folder.resolve("metrics.jsonl");
+    this.devices = devices;
   }
 
   /**
@@ -78,7 +102,7 @@ public final class TrainingRun {
       throw new DatasetException(dataset.folder() + ": a training needs at least 2 training pairs");
     }
     ItemShares shares = ItemShares.of(setup.training().main(), dataset);
-    try (DeviceSession session = setup.device().open()) {
+    try (DeviceSession session = devices.get()) {
       TwoTowers towers = towers(session);
       TrainingPosition position = restoreOrInitialise(towers, shares);
       try (MetricsLog metrics = new MetricsLog(metricsFile, position.step())) {

@@ -248,9 +248,9 @@ class DeviceTablesTrainingTest {
   void computesTheSameVectors() {
     Path checkpoint = train(TablePlace.HOST, 1, TrainingFixture.growing(), "run").folder();
     try (TwoTowerModel heap =
-            TwoTowerModel.load(checkpoint, dataset, ComputeDevice.CPU, TablePlace.HOST);
+            TwoTowerModel.load(checkpoint, dataset, ComputeDevice.CPU, 1, TablePlace.HOST);
         TwoTowerModel device =
-            TwoTowerModel.load(checkpoint, dataset, ComputeDevice.CPU, TablePlace.DEVICE)) {
+            TwoTowerModel.load(checkpoint, dataset, ComputeDevice.CPU, 1, TablePlace.DEVICE)) {
       assertEquals(heap.queryTowerHash(), device.queryTowerHash());
       int[] users = IntStream.range(0, 300).toArray();
       assertArrayEquals(read(heap.itemVectors()), read(device.itemVectors()), 1e-6f);

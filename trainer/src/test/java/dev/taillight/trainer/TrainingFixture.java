@@ -96,7 +96,7 @@ final class TrainingFixture {
 
   static TrainingSetup setup(TrainingConfig training, TablePlace tables) {
     return new TrainingSetup(
-        model(true), training, ComputeDevice.CPU, tables, 17, "masks of even and odd");
+        model(true), training, ComputeDevice.CPU, 1, tables, 17, "masks of even and odd");
   }
 
   /** The same setup with other numbers in the products of the towers. */
@@ -112,6 +112,7 @@ final class TrainingFixture {
             precision),
         setup.training(),
         setup.device(),
+        setup.devices(),
         setup.tables(),
         setup.seed(),
         setup.views());

@@ -72,7 +72,7 @@ class TrainingRunTest {
     }
     TrainingSetup other =
         new TrainingSetup(
-            setup.model(), setup.training(), setup.device(), setup.tables(), 18, setup.views());
+            setup.model(), setup.training(), setup.device(), 1, setup.tables(), 18, setup.views());
     assertFalse(Arrays.equals(weights(one), weights(train(other, "three").folder())));
   }
 

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * @param name the name of the run, which names its folder
  * @param seed where all randomness comes from
  * @param device where the model is trained and its vectors are computed
+ * @param devices how many graphics processors compute together, or 0 for all; the processor is one
+ *     device, whatever this says; changes no result but for the last bits
  * @param embeddingTables where the embedding tables lie; changes no result but for the last bits
  * @param baseline whether the same model is also trained without the contrastive loss
  * @param datasetCache a folder in which runs share encoded datasets; empty to keep it in the run
@@ -47,6 +49,7 @@ public record ExperimentConfig(
     String name,
     long seed,
     ComputeDevice device,
+    int devices,
     TablePlace embeddingTables,
     boolean baseline,
     String datasetCache,
@@ -69,6 +72,12 @@ public record ExperimentConfig(
             "name",
             "'" + name + "'",
             "letters, digits, '_', '-' and '.', it names a folder")
+        .that(devices >= 0, "devices", devices, "a number of graphics processors, or 0 for all")
+        .that(
+            embeddingTables != TablePlace.DEVICE || devices == 1,
+            "embedding_tables",
+            "device",
+            "host or auto, since the tables lie on one device, and devices is " + devices)
         .part("training.early_stopping", validationNames(training.earlyStopping(), evaluation))
         .part("dataset.items", itemFeatures(dataset, mutualInfo, augment, training))
         .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))

@@ -126,6 +126,7 @@ final class TrainStage implements Stage {
             config.model(),
             training,
             config.device(),
+            config.devices(),
             config.embeddingTables(),
             config.seed(),
             views());

@@ -46,6 +46,9 @@ class ExperimentConfigTest {
     return Stream.of(
         List.of(),
         List.of("training.early_stopping.metric=map_lecture@10"),
+        List.of("devices=0", "embedding_tables=host"),
+        List.of("devices=8", "device=cpu"),
+        List.of("embedding_tables=device"),
         List.of("training.early_stopping.slices=[overall, head, torso, tail, cold]"),
         List.of("mutual_info.exclude=[words]"),
         List.of("report.colour_feature=words"),
@@ -68,6 +71,21 @@ class ExperimentConfigTest {
   @MethodSource("valid")
   void acceptsWhatCanRun(List<String> overrides) {
     assertDoesNotThrow(() -> ConfigReader.read(file, overrides));
+  }
+
+  @Test
+  void tablesOnADeviceAreForOneDevice() {
+    for (String devices : List.of("0", "2")) {
+      assertRefused(
+          "embedding_tables",
+          "expected host or auto, since the tables lie on one device, and devices is "
+              + devices
+              + ", got device",
+          "devices=" + devices,
+          "embedding_tables=device");
+    }
+    assertRefused(
+        "devices", "expected a number of graphics processors, or 0 for all, got -1", "devices=-1");
   }
 
   @Test

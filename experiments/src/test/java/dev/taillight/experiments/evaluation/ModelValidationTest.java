@@ -105,7 +105,7 @@ class ModelValidationTest {
         new ModelConfig(
             8, 0.1, List.of(16), 8, new HistoryConfig(true, 3), MatrixPrecision.FLOAT32);
     new TrainingRun(
-            new TrainingSetup(model, training, ComputeDevice.CPU, TablePlace.AUTO, 5, "none"),
+            new TrainingSetup(model, training, ComputeDevice.CPU, 1, TablePlace.AUTO, 5, "none"),
             dataset,
             Optional.empty(),
             validation,

@@ -168,7 +168,7 @@ public final class DeviceTables implements EmbeddingTables {
 
     @Override
     public double sumGradients() {
-      NDArray ofPlaces = DeviceArrays.join(List.copyOf(taken.values()));
+      NDArray ofPlaces = DeviceArrays.join(List.copyOf(taken.values()), scope);
       NDArray sums = lookUps.gradients(ofPlaces, scope);
       gradients = sums;
       return DeviceArrays.squaredNorm(sums);

@@ -118,9 +118,17 @@ public final class HostTables implements EmbeddingTables {
     @Override
     public NDArray pooled(int batch, RowBlock rows, NDManager scope) {
       EmbeddedBatch embedded = batches.get(batch);
-      InputBuffer buffer = buffers.get(batch).get(rows.from() / session.blockRows());
+      InputBuffer buffer = buffers.get(batch).get(rows.from() / session.blockRows(embedded.rows()));
       int width = embedded.embedding().width();
-      pooling.pool(embedded, rows, buffer.values(rows.size() * width));
+      float[] pooled = buffer.values(rows.size() * width);
+      if (rows.size() <= ROWS_PER_TASK) {
+        pooling.pool(embedded, rows, pooled, 0);
+      } else {
+        // The block of a graphics processor; its one thread asks those of all cores for help.
+        session.forEach(
+            RowBlock.split(rows.size(), ROWS_PER_TASK),
+            part -> pooling.pool(embedded, part.after(rows.from()), pooled, part.from() * width));
+      }
       return buffer.toDevice(scope, new Shape(rows.size(), width));
     }
 
