@@ -70,6 +70,11 @@ final class EvaluateStage implements Stage {
   }
 
   @Override
+  public void requireMachine() {
+    RunArtifacts.requireDevice(config);
+  }
+
+  @Override
   public void run(boolean resume, Progress progress) throws IOException {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
     Evaluator evaluator = new Evaluator(dataset, config.evaluation());

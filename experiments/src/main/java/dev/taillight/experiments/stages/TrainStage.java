@@ -113,6 +113,11 @@ final class TrainStage implements Stage {
   }
 
   @Override
+  public void requireMachine() {
+    RunArtifacts.requireDevice(config);
+  }
+
+  @Override
   public void run(boolean resume, Progress progress) throws IOException {
     if (!resume) {
       AtomicFiles.deleteTree(target.checkpoints());
