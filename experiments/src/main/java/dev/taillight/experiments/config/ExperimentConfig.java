@@ -86,10 +86,7 @@ public record ExperimentConfig(
   /** What decides on the best epoch must be among what a validation computes. */
   private static SettingsCheck validationNames(
       EarlyStoppingConfig stopping, EvaluationConfig evaluation) {
-    List<String> metrics =
-        Arrays.stream(Metric.values())
-            .flatMap(metric -> evaluation.k().stream().map(metric::at))
-            .toList();
+    List<String> metrics = evaluation.metrics();
     List<String> slices =
         Arrays.stream(Slice.values())
             .filter(slice -> slice != Slice.TORSO || hasTorso(evaluation))
@@ -99,14 +96,14 @@ public record ExperimentConfig(
     check.that(
         metrics.contains(stopping.metric()),
         "metric",
-        quoted(stopping.metric(), metrics),
+        NearestName.quoted(stopping.metric(), metrics),
         "NAME@K, NAME one of %s, K one of evaluation.k, %s"
             .formatted(metricNames(), evaluation.k()));
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < stopping.slices().size(); i++) {
       String slice = stopping.slices().get(i);
       String key = "slices[" + i + "]";
-      check.that(slices.contains(slice), key, quoted(slice, slices), oneOf(slices));
+      check.that(slices.contains(slice), key, NearestName.quoted(slice, slices), oneOf(slices));
       check.that(seen.add(slice), key, "'" + slice + "'", "each slice once");
     }
     return check;
@@ -141,7 +138,7 @@ public record ExperimentConfig(
       check.that(
           features.contains(name),
           "exclude[" + i + "]",
-          quoted(name, features),
+          NearestName.quoted(name, features),
           "an item feature, " + oneOf(features));
     }
     List<String> ranked = ranked(dataset, mutualInfo);
@@ -182,7 +179,7 @@ public record ExperimentConfig(
       check.that(
           ranked.contains(weight.feature()),
           "seed_weights[" + i + "].feature",
-          quoted(weight.feature(), ranked),
+          NearestName.quoted(weight.feature(), ranked),
           "an item feature in the matrix, " + oneOf(ranked));
       if (weight.weight() == 0) {
         never.add(weight.feature());
@@ -202,7 +199,7 @@ public record ExperimentConfig(
         .that(
             known.contains(report.colourFeature()),
             "colour_feature",
-            quoted(report.colourFeature(), known),
+            NearestName.quoted(report.colourFeature(), known),
             oneOf(known));
   }
 
@@ -235,11 +232,5 @@ public record ExperimentConfig(
 
   private static String oneOf(List<String> names) {
     return "one of " + String.join(", ", names);
-  }
-
-  private static String quoted(String name, List<String> known) {
-    String near =
-        NearestName.of(name, known).map(other -> ", did you mean " + other + "?").orElse("");
-    return "'" + name + "'" + near;
   }
 }

@@ -122,6 +122,7 @@ class ModelValidationTest {
         validationUsers,
         0.95,
         List.of(),
+        List.of(),
         20,
         200,
         8192,
