@@ -24,7 +24,7 @@ import java.util.Map;
 final class EvaluateStage implements Stage {
 
   /** The names of the trained systems in {@code evaluation.json}. */
-  private static final String MAIN = "taillight";
+  private static final String MAIN = RunStages.MAIN_SYSTEM;
 
   private static final String BASELINE = "without_ssl";
 
