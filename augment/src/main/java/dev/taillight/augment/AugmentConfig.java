@@ -19,7 +19,8 @@ import java.util.Set;
  * @param seedWeights the weights for {@link SeedSampling#WEIGHTS}, at least one for it and none for
  *     the others; features without one have {@link SeedWeight#UNNAMED}
  * @param valueDropout the rate at which each value is dropped in each view, independently and after
- *     the mask, at least 0 and below 1; the method {@code dropout} needs a rate above 0
+ *     the mask, at least 0 and below 1; the method {@code dropout} needs a rate above 0, the method
+ *     {@code none} one of 0
  * @param dropoutTarget which features lose values
  * @param unrankedFeatures what a correlated or cluster mask does with features outside the matrix
  */
@@ -49,7 +50,12 @@ public record AugmentConfig(
                 method != AugmentMethod.DROPOUT || valueDropout != 0,
                 "value_dropout",
                 valueDropout,
-                "a number above 0 for the method dropout, which has no other source of difference");
+                "a number above 0 for the method dropout, which has no other source of difference")
+            .that(
+                method != AugmentMethod.NONE || valueDropout == 0,
+                "value_dropout",
+                valueDropout,
+                "0 for the method none, which changes nothing");
     checkSeedWeights(check, seeds, seedWeights);
     check.throwIfAny();
   }

@@ -19,11 +19,19 @@ public enum AugmentMethod {
   CORRELATED_MASK,
   /** The whole cluster of a random feature hidden, the other clusters in the other. */
   @JsonProperty("cluster_mask")
-  CLUSTER_MASK;
+  CLUSTER_MASK,
+  /** Both views are the item as it is. */
+  @JsonProperty("none")
+  NONE;
 
   /** Whether the method ranks features by a mutual-information matrix. */
   public boolean needsMatrix() {
     return this == CORRELATED_MASK || this == CLUSTER_MASK;
+  }
+
+  /** Whether the views differ by the features that they hide, so that there must be two of them. */
+  public boolean hidesFeatures() {
+    return this != DROPOUT && this != NONE;
   }
 
   /** Its name in configurations. */

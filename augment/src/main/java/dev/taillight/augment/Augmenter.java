@@ -26,12 +26,15 @@ public interface Augmenter {
    * @throws IllegalArgumentException if the method needs a matrix, or more features than there are
    */
   static Augmenter of(AugmentConfig config, List<FeatureSpec> features) {
+    if (config.method() == AugmentMethod.NONE) {
+      return (items, stream) -> ViewPair.same(items);
+    }
     MaskRule rule =
         switch (config.method()) {
           case DROPOUT -> new NoMask(features.size());
           case RANDOM_MASK -> new RandomMask(features.size(), config.share());
           case COMPLEMENTARY_SPLIT -> new ComplementarySplit(features.size(), config.share());
-          case CORRELATED_MASK, CLUSTER_MASK ->
+          case CORRELATED_MASK, CLUSTER_MASK, NONE ->
               throw new IllegalArgumentException(
                   "augment.method: %s needs a mutual-information matrix"
                       .formatted(config.method().label()));

@@ -38,7 +38,7 @@ class AugmenterTest {
   private static final FeatureBatch ITEMS = Batches.random(SPECS, 64, 5);
 
   @ParameterizedTest
-  @EnumSource(AugmentMethod.class)
+  @EnumSource(value = AugmentMethod.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void theSameStreamGivesTheSameViewsAndTheItemsStayAsTheyAre(AugmentMethod method) {
     for (MaskScope scope : MaskScope.values()) {
       Augmenter augmenter = augmenter(config(method, scope, 0.3));
@@ -71,6 +71,22 @@ class AugmenterTest {
         }
       }
     }
+  }
+
+  @Test
+  void withoutAMethodBothViewsAreTheItemsThemselves() {
+    ViewPair views =
+        augmenter(config(AugmentMethod.NONE, MaskScope.ITEM, 0))
+            .views(ITEMS, RandomStream.of(6, "views"));
+    assertTrue(views.isOne());
+    assertEquals(content(ITEMS), content(views.left()));
+    InvalidSettingsException error =
+        assertThrows(
+            InvalidSettingsException.class, () -> config(AugmentMethod.NONE, MaskScope.ITEM, 0.1));
+    assertEquals(
+        List.of(
+            new Problem("value_dropout", "0.1", "0 for the method none, which changes nothing")),
+        error.problems());
   }
 
   @Test

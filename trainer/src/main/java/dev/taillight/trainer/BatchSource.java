@@ -82,7 +82,7 @@ final class BatchSource {
     long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
     if (augmenter.isEmpty()) {
       return new TrainingBatch(
-          firstPair, queries, plain, towers.touched(queries, plain), items, new int[0]);
+          firstPair, queries, plain, towers.touched(queries, plain), items, new int[0], true);
     }
     int[] viewed = uniformItems("items", m, epoch, step);
     ViewPair views =
@@ -91,8 +91,12 @@ final class BatchSource {
             .views(
                 FeatureBatch.gather(dataset.items(), viewed),
                 RandomStream.of(seed, "views", epoch, step));
-    FeatureBatch all = FeatureBatch.concatenate(plain, views.left(), views.right());
-    return new TrainingBatch(firstPair, queries, all, towers.touched(queries, all), items, viewed);
+    FeatureBatch all =
+        views.isOne()
+            ? FeatureBatch.concatenate(plain, views.left())
+            : FeatureBatch.concatenate(plain, views.left(), views.right());
+    return new TrainingBatch(
+        firstPair, queries, all, towers.touched(queries, all), items, viewed, views.isOne());
   }
 
   /** Items, each drawn uniformly from the whole catalogue. */

@@ -16,20 +16,26 @@ final class TrainingBatch {
   private final List<TouchedRows> touched;
   private final int[] candidateItems;
   private final int[] viewedItems;
+  private final boolean viewsAreOne;
 
+  /**
+   * @param viewsAreOne whether the items have one row for both views
+   */
   TrainingBatch(
       long firstPair,
       FeatureBatch queries,
       FeatureBatch items,
       List<TouchedRows> touched,
       int[] candidateItems,
-      int[] viewedItems) {
+      int[] viewedItems,
+      boolean viewsAreOne) {
     this.firstPair = firstPair;
     this.queries = queries;
     this.items = items;
     this.touched = touched;
     this.candidateItems = candidateItems;
     this.viewedItems = viewedItems;
+    this.viewsAreOne = viewsAreOne;
   }
 
   /** n, how many pairs there are. */
@@ -47,7 +53,10 @@ final class TrainingBatch {
     return queries;
   }
 
-  /** The item features: the candidates' rows, then m left views, then m right views. */
+  /**
+   * The item features: the candidates' rows, then m left views, then m right views, or m rows that
+   * are both.
+   */
   FeatureBatch items() {
     return items;
   }
@@ -65,5 +74,10 @@ final class TrainingBatch {
   /** The item rows of the views, length m, or empty without the contrastive loss. */
   int[] viewedItems() {
     return viewedItems;
+  }
+
+  /** Whether the vectors of m rows serve as those of both views. */
+  boolean viewsAreOne() {
+    return viewsAreOne;
   }
 }

@@ -61,7 +61,7 @@ final class ReferenceModel {
         1,
         batchSize,
         MainLossConfig.sampledSoftmax(0.05, 1),
-        new ContrastiveConfig(0.1, batchSize, 0.1),
+        ContrastiveConfig.softmax(0.1, batchSize, 0.1),
         tableOptimizer(rule),
         towerOptimizer(rule),
         new ScheduleConfig(0, ScheduleConfig.Decay.NONE, 0),

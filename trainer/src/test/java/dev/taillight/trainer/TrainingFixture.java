@@ -79,7 +79,7 @@ final class TrainingFixture {
         epochs,
         n,
         main,
-        new ContrastiveConfig(alpha, m, 0.3),
+        ContrastiveConfig.softmax(alpha, m, 0.3),
         new OptimizerConfig(method, rate),
         new OptimizerConfig(method, rate),
         new ScheduleConfig(2, ScheduleConfig.Decay.COSINE, 0.1),

@@ -17,6 +17,7 @@ import dev.taillight.trainer.ModelConfig;
 import dev.taillight.trainer.TrainingConfig;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.ContrastiveConfig;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +75,7 @@ public record ExperimentConfig(
         .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))
         .part("augment", clusterCount(dataset, mutualInfo, augment, training))
         .part("augment", seedFeatures(dataset, mutualInfo, augment))
+        .part("training.contrastive", contrastiveLoss(augment, training))
         .part("report", colourFeature(dataset, report))
         .throwIfAny();
   }
@@ -195,6 +197,19 @@ public record ExperimentConfig(
         "a weight above 0 for an item feature in the matrix, " + oneOf(ranked));
   }
 
+  /** The regulariser looks at different items only, so views of one would be lost on it. */
+  private static SettingsCheck contrastiveLoss(AugmentConfig augment, TrainingConfig training) {
+    ContrastiveConfig contrastive = training.contrastive();
+    return new SettingsCheck()
+        .that(
+            !contrastive.enabled()
+                || contrastive.loss() != ContrastiveConfig.Loss.SPREAD_OUT
+                || augment.method() == AugmentMethod.NONE,
+            "loss",
+            "spread_out",
+            "softmax, or augment.method none, since spread_out compares no views");
+  }
+
   private static SettingsCheck colourFeature(DatasetConfig dataset, ReportConfig report) {
     List<String> known =
         Stream.concat(Stream.of(ReportConfig.AUTO), names(dataset).stream()).toList();
@@ -208,7 +223,7 @@ public record ExperimentConfig(
 
   /** How many item features two views need to differ by what they hide. */
   private static int neededFeatures(AugmentConfig augment, TrainingConfig training) {
-    boolean masks = augment.method() != AugmentMethod.DROPOUT;
+    boolean masks = augment.method().hidesFeatures();
     return training.contrastive().enabled() && masks ? MASKED_FEATURES : 1;
   }
 

@@ -58,6 +58,9 @@ class ExperimentConfigTest {
         List.of(
             "augment.method=cluster_mask", "augment.clusters=4", "training.contrastive.alpha=0"),
         List.of("augment.seeds=entropy"),
+        List.of(ONE_FEATURE, "augment.method=none"),
+        List.of("augment.method=none", "training.contrastive.loss=spread_out"),
+        List.of("training.contrastive.alpha=0", "training.contrastive.loss=spread_out"),
         List.of(
             "augment.seeds=weights",
             "augment.seed_weights=[{feature: words, weight: 0}, {feature: topic, weight: 2}]",
@@ -127,6 +130,15 @@ class ExperimentConfigTest {
         "expected to leave at least 2 item features for augment.method correlated_mask, these"
             + " leave [colour], got [topic, words]",
         "mutual_info.exclude=[topic, words]");
+  }
+
+  @Test
+  void spreadsOutItemsAndNoViews() {
+    assertRefused(
+        "training.contrastive.loss",
+        "expected softmax, or augment.method none, since spread_out compares no views, got"
+            + " spread_out",
+        "training.contrastive.loss=spread_out");
   }
 
   @Test

@@ -7,9 +7,18 @@ import dev.taillight.settings.SettingsCheck;
  *
  * @param alpha α, its weight beside the main loss; 0 trains without it
  * @param batchSize m, how many items are drawn uniformly from the catalogue per step
- * @param temperature τ of the contrastive loss
+ * @param loss which loss
+ * @param temperature τ of the contrastive loss; only the softmax looks at it
  */
-public record ContrastiveConfig(double alpha, int batchSize, double temperature) {
+public record ContrastiveConfig(double alpha, int batchSize, Loss loss, double temperature) {
+
+  /** The losses that can be asked for. */
+  public enum Loss {
+    /** InfoNCE: a softmax over the views of the other items. */
+    SOFTMAX,
+    /** The moments of the cosines of different items (Zhang et al., ICCV 2017). */
+    SPREAD_OUT
+  }
 
   public ContrastiveConfig {
     new SettingsCheck()
@@ -19,6 +28,11 @@ public record ContrastiveConfig(double alpha, int batchSize, double temperature)
         .throwIfAny();
   }
 
+  /** The softmax between two views. */
+  public static ContrastiveConfig softmax(double alpha, int batchSize, double temperature) {
+    return new ContrastiveConfig(alpha, batchSize, Loss.SOFTMAX, temperature);
+  }
+
   /** Whether the contrastive loss is part of the training. */
   public boolean enabled() {
     return alpha > 0;
@@ -26,6 +40,6 @@ public record ContrastiveConfig(double alpha, int batchSize, double temperature)
 
   /** The same settings with α = 0. */
   public ContrastiveConfig disabled() {
-    return new ContrastiveConfig(0, batchSize, temperature);
+    return new ContrastiveConfig(0, batchSize, loss, temperature);
   }
 }

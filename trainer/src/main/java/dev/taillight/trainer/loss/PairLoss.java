@@ -5,7 +5,12 @@ package dev.taillight.trainer.loss;
  * candidates. All of them give their gradient in closed form.
  */
 public sealed interface PairLoss
-    permits SampledSoftmax, BayesianPersonalisedRanking, MarginHinge, PointwiseLogistic {
+    permits SampledSoftmax,
+        BayesianPersonalisedRanking,
+        MarginHinge,
+        PointwiseLogistic,
+        FirstMoment,
+        SecondMoment {
 
   /** The loss of the settings. */
   static PairLoss of(MainLossConfig config) {
