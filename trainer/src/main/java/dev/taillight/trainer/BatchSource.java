@@ -1,6 +1,8 @@
 package dev.taillight.trainer;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.FeatureDropout;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
@@ -25,11 +27,33 @@ final class BatchSource {
   private final int n;
   private final int uniformNegatives;
   private final int m;
+  private final FeatureDropout dropout;
+
+  /** Batches whose items show all their features to the main loss. */
+  BatchSource(
+      EncodedDataset dataset,
+      TwoTowers towers,
+      long seed,
+      int n,
+      int uniformNegatives,
+      int m,
+      Optional<Augmenter> augmenter) {
+    this(
+        dataset,
+        towers,
+        seed,
+        n,
+        uniformNegatives,
+        new FeatureDropout(dataset.items().featureNames(), 0, IdDropoutConfig.NONE),
+        m,
+        augmenter);
+  }
 
   /**
    * @param towers the shape of the model: which features a side has and which rows they look up
    * @param n how many pairs a batch has; fewer when there are fewer
    * @param uniformNegatives how many items are added to the pairs' as negatives
+   * @param dropout what it hides of the items of the pairs and of the uniform negatives
    * @param m how many items the contrastive loss draws
    * @param augmenter absent without the contrastive loss
    */
@@ -39,6 +63,7 @@ final class BatchSource {
       long seed,
       int n,
       int uniformNegatives,
+      FeatureDropout dropout,
       int m,
       Optional<Augmenter> augmenter) {
     this.dataset = dataset;
@@ -49,6 +74,7 @@ final class BatchSource {
     this.n = (int) Math.min(n, pairs.size());
     this.uniformNegatives = uniformNegatives;
     this.m = m;
+    this.dropout = dropout;
   }
 
   /** How many pairs a batch has. */
@@ -78,7 +104,10 @@ final class BatchSource {
         towers
             .queryFeatures()
             .ofPairs(users, Arrays.copyOf(items, n), RandomStream.of(seed, "history", epoch, step));
-    FeatureBatch plain = FeatureBatch.gather(dataset.items(), items);
+    FeatureBatch plain =
+        dropout.apply(
+            FeatureBatch.gather(dataset.items(), items),
+            RandomStream.of(seed, "dropout", epoch, step));
     long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
     if (augmenter.isEmpty()) {
       return new TrainingBatch(

@@ -1,6 +1,7 @@
 package dev.taillight.trainer;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
@@ -51,7 +52,25 @@ final class TrainingFixture {
         uniformNegatives,
         bank,
         itemProbability,
-        new StreamingConfig(2, 500, alpha));
+        new StreamingConfig(2, 500, alpha),
+        0,
+        IdDropoutConfig.NONE);
+  }
+
+  /** The same loss while features are hidden from it. */
+  static MainLossConfig dropping(MainLossConfig main, double rate, IdDropoutConfig ids) {
+    return new MainLossConfig(
+        main.loss(),
+        main.temperature(),
+        main.margin(),
+        main.popularityCorrection(),
+        main.correctPositive(),
+        main.uniformNegatives(),
+        main.bank(),
+        main.itemProbability(),
+        main.streaming(),
+        rate,
+        ids);
   }
 
   static TrainingConfig training(OptimizerMethod method, double rate, int epochs, double alpha) {

@@ -1,5 +1,6 @@
 package dev.taillight.trainer;
 
+import static dev.taillight.trainer.TrainingFixture.dropping;
 import static dev.taillight.trainer.TrainingFixture.main;
 import static dev.taillight.trainer.loss.MainLossConfig.ItemProbability.COUNTS;
 import static dev.taillight.trainer.loss.MainLossConfig.ItemProbability.STREAMING;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
@@ -42,6 +44,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingRunTest {
+
+  private static final IdDropoutConfig DROPPED_IDS =
+      new IdDropoutConfig(List.of("topic", "words"), 0.5);
 
   @TempDir Path folder;
   private EncodedDataset dataset;
@@ -85,6 +90,12 @@ class TrainingRunTest {
   void goesOnWithTheNegativesAndFrequenciesItHad() throws IOException {
     goesOnFromACheckpoint(
         setup(main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 20, 100, STREAMING, 0.05), 4, 0.3));
+  }
+
+  @Test
+  void goesOnWithTheFeaturesHiddenThatWouldHaveBeen() throws IOException {
+    MainLossConfig main = MainLossConfig.sampledSoftmax(0.2, 1);
+    goesOnFromACheckpoint(setup(dropping(main, 0.2, DROPPED_IDS), 4, 0.3));
   }
 
   private void goesOnFromACheckpoint(TrainingSetup setup) throws IOException {
@@ -167,7 +178,8 @@ class TrainingRunTest {
         main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, STREAMING, 0.05),
         main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, STREAMING, 0.5),
         main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 0, 100, COUNTS, 0.05),
-        main(Loss.BPR, 1, 1, false, 40, 100, COUNTS, 0.05));
+        main(Loss.BPR, 1, 1, false, 40, 100, COUNTS, 0.05),
+        dropping(main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, COUNTS, 0.05), 0.2, DROPPED_IDS));
   }
 
   @ParameterizedTest
@@ -179,7 +191,10 @@ class TrainingRunTest {
   @Test
   void everyMainLossGivesOtherWeights() throws IOException {
     List<MainLossConfig> all = new ArrayList<>(mainLosses().toList());
-    all.add(MainLossConfig.sampledSoftmax(0.2, 1));
+    MainLossConfig softmax = MainLossConfig.sampledSoftmax(0.2, 1);
+    all.add(softmax);
+    all.add(dropping(softmax, 0.2, IdDropoutConfig.NONE));
+    all.add(dropping(softmax, 0, DROPPED_IDS));
     Set<String> seen = new HashSet<>();
     for (MainLossConfig main : all) {
       Path weights = train(setup(main, 1, 0), "run").folder().resolve("weights.safetensors");

@@ -75,6 +75,7 @@ public record ExperimentConfig(
         .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))
         .part("augment", clusterCount(dataset, mutualInfo, augment, training))
         .part("augment", seedFeatures(dataset, mutualInfo, augment))
+        .part("training.main.id_dropout", idFeatures(dataset, training))
         .part("training.contrastive", contrastiveLoss(augment, training))
         .part("report", colourFeature(dataset, report))
         .throwIfAny();
@@ -137,15 +138,7 @@ public record ExperimentConfig(
       AugmentConfig augment,
       TrainingConfig training) {
     List<String> features = names(dataset);
-    SettingsCheck check = new SettingsCheck();
-    for (int i = 0; i < mutualInfo.estimation().exclude().size(); i++) {
-      String name = mutualInfo.estimation().exclude().get(i);
-      check.that(
-          features.contains(name),
-          "exclude[" + i + "]",
-          quoted(name, features),
-          "an item feature, " + oneOf(features));
-    }
+    SettingsCheck check = itemFeatures(dataset, "exclude", mutualInfo.estimation().exclude());
     List<String> ranked = ranked(dataset, mutualInfo);
     int needed = augment.method().needsMatrix() ? neededFeatures(augment, training) : 0;
     return check.that(
@@ -195,6 +188,24 @@ public record ExperimentConfig(
         "seed_weights",
         "0 for all of them",
         "a weight above 0 for an item feature in the matrix, " + oneOf(ranked));
+  }
+
+  private static SettingsCheck idFeatures(DatasetConfig dataset, TrainingConfig training) {
+    return itemFeatures(dataset, "features", training.main().idDropout().features());
+  }
+
+  /** Names that stand for item features. */
+  private static SettingsCheck itemFeatures(DatasetConfig dataset, String key, List<String> named) {
+    List<String> features = names(dataset);
+    SettingsCheck check = new SettingsCheck();
+    for (int i = 0; i < named.size(); i++) {
+      check.that(
+          features.contains(named.get(i)),
+          key + "[" + i + "]",
+          quoted(named.get(i), features),
+          "an item feature, " + oneOf(features));
+    }
+    return check;
   }
 
   /** The regulariser looks at different items only, so views of one would be lost on it. */
