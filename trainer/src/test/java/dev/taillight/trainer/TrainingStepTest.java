@@ -121,7 +121,7 @@ class TrainingStepTest {
   @EnumSource
   void movesAgainstTheGradientWithOneViewThatServesAsBoth(ContrastiveConfig.Loss loss)
       throws IOException {
-    contrastive = new ContrastiveConfig(ALPHA, 32, loss, 0.3);
+    contrastive = new ContrastiveConfig(ALPHA, 32, loss, 0.3, 0.8);
     session.close();
     open(50, 16, 8, 12, (items, stream) -> ViewPair.same(items));
     assertEquals(16 + 8 + 12, batch.items().rows(), "one row for both views");
@@ -147,6 +147,15 @@ class TrainingStepTest {
     for (int t = 0; t < expected.length; t++) {
       assertArrayEquals(expected[t], values[t], 1e-5f);
     }
+  }
+
+  @Test
+  void movesAgainstTheGradientOfAlignmentAndUniformity() throws IOException {
+    contrastive = new ContrastiveConfig(ALPHA, 32, ContrastiveConfig.Loss.ALIGN_UNIFORM, 0.3, 0.8);
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(300, 300, 40, 270, TrainingFixture.evenAndOdd()); // two blocks
+    assertMovesAgainstTheGradient();
   }
 
   private static FeatureBatch copy(FeatureBatch items) {

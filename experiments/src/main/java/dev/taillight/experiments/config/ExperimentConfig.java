@@ -218,7 +218,7 @@ public record ExperimentConfig(
                 || augment.method() == AugmentMethod.NONE,
             "loss",
             "spread_out",
-            "softmax, or augment.method none, since spread_out compares no views");
+            "softmax or align_uniform, or augment.method none, since spread_out compares no views");
   }
 
   private static SettingsCheck colourFeature(DatasetConfig dataset, ReportConfig report) {

@@ -62,6 +62,7 @@ class ExperimentConfigTest {
         List.of(
             "training.main.feature_dropout=0.1",
             "training.main.id_dropout={features: [topic, words], rate: 0.5}"),
+        List.of("training.contrastive.loss=align_uniform", "training.contrastive.uniformity=0.5"),
         List.of("augment.method=none", "training.contrastive.loss=spread_out"),
         List.of("training.contrastive.alpha=0", "training.contrastive.loss=spread_out"),
         List.of(
@@ -139,8 +140,8 @@ class ExperimentConfigTest {
   void spreadsOutItemsAndNoViews() {
     assertRefused(
         "training.contrastive.loss",
-        "expected softmax, or augment.method none, since spread_out compares no views, got"
-            + " spread_out",
+        "expected softmax or align_uniform, or augment.method none, since spread_out compares no"
+            + " views, got spread_out",
         "training.contrastive.loss=spread_out");
   }
 

@@ -10,7 +10,8 @@ public sealed interface PairLoss
         MarginHinge,
         PointwiseLogistic,
         FirstMoment,
-        SecondMoment {
+        SecondMoment,
+        GaussianPotential {
 
   /** The loss of the settings. */
   static PairLoss of(MainLossConfig config) {

@@ -7,7 +7,7 @@ import java.util.List;
  * A contrastive loss of the vectors of two views: what it sums over pairs of vectors, and what it
  * makes of these sums. For one step and one thread.
  */
-public sealed interface ViewLoss permits ViewSoftmax, SpreadOut {
+public sealed interface ViewLoss permits ViewSoftmax, AlignUniform, SpreadOut {
 
   /**
    * The loss of the settings.
@@ -19,6 +19,7 @@ public sealed interface ViewLoss permits ViewSoftmax, SpreadOut {
   static ViewLoss of(ContrastiveConfig config, NDArray left, NDArray right, int[] items) {
     return switch (config.loss()) {
       case SOFTMAX -> new ViewSoftmax(config, left, right, items);
+      case ALIGN_UNIFORM -> new AlignUniform(config, left, right, items);
       case SPREAD_OUT -> new SpreadOut(config, left, right, items);
     };
   }

@@ -28,6 +28,7 @@ class ViewLossTest {
   private static final int DIMENSION = 3;
   private static final int[] ITEMS = {4, 1, 2, 4, 3, 0, 1};
   private static final double ALPHA = 0.7;
+  private static final double GAMMA = 0.8;
 
   private DeviceSession session;
   private NDManager manager;
@@ -71,13 +72,56 @@ class ViewLossTest {
         (left, right) -> (spreadOut(left) + spreadOut(right)) / 2);
   }
 
+  @Test
+  void alignmentAndUniformityEqualTheHandComputedValue() {
+    // x = (e₁, e₂), y = (e₁, −e₂): ‖x − y‖² is 0 and 4, the mean 2. Both sets have one pair, at a
+    // distance of √2: U = log e^(−2·2) = −4. Together 2 − 4·γ.
+    NDArray left = manager.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
+    NDArray right = manager.create(new float[] {1, 0, 0, -1}, new Shape(2, 2));
+    int[] items = {0, 1};
+    assertEquals(2 - 4 * GAMMA, of(config(Loss.ALIGN_UNIFORM), left, right, items).loss(), 1e-6);
+    // One view: nothing to align.
+    assertEquals(-4 * GAMMA, of(config(Loss.ALIGN_UNIFORM), left, left, items).loss(), 1e-6);
+    // One item twice: nothing to keep apart.
+    int[] same = {5, 5};
+    assertEquals(2, of(config(Loss.ALIGN_UNIFORM), left, right, same).loss(), 1e-6);
+  }
+
+  @Test
+  void uniformityIsThatOfDistances() {
+    double[] x = unit(gaussians(3, "left"));
+    double sum = 0;
+    int pairs = 0;
+    for (int i = 0; i < ROWS; i++) {
+      for (int j = 0; j < ROWS; j++) {
+        if (ITEMS[i] != ITEMS[j]) {
+          double square = dot(x, i, x, i) - 2 * dot(x, i, x, j) + dot(x, j, x, j);
+          sum += Math.exp(-2 * square);
+          pairs++;
+        }
+      }
+    }
+    NDArray set = array(x);
+    double expected = GAMMA * Math.log(sum / pairs);
+    assertEquals(expected, of(config(Loss.ALIGN_UNIFORM), set, set, ITEMS).loss(), 1e-5);
+  }
+
+  @RepeatedTest(5)
+  void alignmentAndUniformityEqualTheNaiveLoopAndItsGradient(RepetitionInfo repetition) {
+    check(
+        Loss.ALIGN_UNIFORM,
+        repetition.getCurrentRepetition(),
+        (left, right) ->
+            alignment(left, right) + GAMMA * (uniformity(left) + uniformity(right)) / 2);
+  }
+
   @RepeatedTest(5)
   void softmaxEqualsTheNaiveLoopAndItsGradient(RepetitionInfo repetition) {
     check(Loss.SOFTMAX, repetition.getCurrentRepetition(), ViewLossTest::softmax);
   }
 
   private static ContrastiveConfig config(Loss loss) {
-    return new ContrastiveConfig(ALPHA, ROWS, loss, 0.4);
+    return new ContrastiveConfig(ALPHA, ROWS, loss, 0.4, GAMMA);
   }
 
   /** Two views, then one that serves as both. */
@@ -145,6 +189,37 @@ class ViewLossTest {
       }
     }
     return Math.pow(first / pairs, 2) + Math.max(0, second / pairs - 1.0 / DIMENSION);
+  }
+
+  private static double alignment(double[] left, double[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += Math.pow(left[i] - right[i], 2);
+    }
+    return sum / ROWS;
+  }
+
+  /** With ‖x − y‖² = 2 − 2·x·y, as for unit vectors: the tower takes no other direction. */
+  private static double uniformity(double[] x) {
+    double sum = 0;
+    int pairs = 0;
+    for (int i = 0; i < ROWS; i++) {
+      for (int j = 0; j < ROWS; j++) {
+        if (ITEMS[i] != ITEMS[j]) {
+          sum += Math.exp(-2 * (2 - 2 * dot(x, i, x, j)));
+          pairs++;
+        }
+      }
+    }
+    return Math.log(sum / pairs);
+  }
+
+  private static double[] unit(double[] x) {
+    double[] unit = x.clone();
+    for (int i = 0; i < x.length; i++) {
+      unit[i] /= Math.sqrt(dot(x, i / DIMENSION, x, i / DIMENSION));
+    }
+    return unit;
   }
 
   private static double softmax(double[] left, double[] right) {
