@@ -18,6 +18,8 @@ import java.util.Set;
  * @param seeds by what the seed of a correlated or cluster mask is drawn
  * @param seedWeights the weights for {@link SeedSampling#WEIGHTS}, at least one for it and none for
  *     the others; features without one have {@link SeedWeight#UNNAMED}
+ * @param noise ε, the length of the noise on unit vectors, above 0, for the method {@code
+ *     embedding_noise}
  * @param valueDropout the rate at which each value is dropped in each view, independently and after
  *     the mask, at least 0 and below 1; the method {@code dropout} needs a rate above 0, the method
  *     {@code none} one of 0
@@ -31,6 +33,7 @@ public record AugmentConfig(
     int clusters,
     SeedSampling seeds,
     List<SeedWeight> seedWeights,
+    double noise,
     double valueDropout,
     DropoutTarget dropoutTarget,
     UnrankedFeatures unrankedFeatures) {
@@ -41,6 +44,7 @@ public record AugmentConfig(
         new SettingsCheck()
             .that(share > 0 && share < 1, "share", share, "a number above 0 and below 1")
             .that(clusters >= 2, "clusters", clusters, "a whole number of 2 or more")
+            .positive("noise", noise)
             .that(
                 valueDropout >= 0 && valueDropout < 1,
                 "value_dropout",

@@ -22,7 +22,10 @@ public enum AugmentMethod {
   CLUSTER_MASK,
   /** Both views are the item as it is. */
   @JsonProperty("none")
-  NONE;
+  NONE,
+  /** The item as it is; the vectors of the views differ by noise. */
+  @JsonProperty("embedding_noise")
+  EMBEDDING_NOISE;
 
   /** Whether the method ranks features by a mutual-information matrix. */
   public boolean needsMatrix() {
@@ -31,7 +34,7 @@ public enum AugmentMethod {
 
   /** Whether the views differ by the features that they hide, so that there must be two of them. */
   public boolean hidesFeatures() {
-    return this != DROPOUT && this != NONE;
+    return this != DROPOUT && this != NONE && this != EMBEDDING_NOISE;
   }
 
   /** Its name in configurations. */

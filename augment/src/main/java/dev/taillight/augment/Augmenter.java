@@ -6,6 +6,7 @@ import dev.taillight.dataset.FeatureSpec;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import dev.taillight.random.RandomStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes two views of each item of a batch. Immutable and thread-safe. */
 public interface Augmenter {
@@ -19,6 +20,11 @@ public interface Augmenter {
    */
   ViewPair views(FeatureBatch items, RandomStream stream);
 
+  /** The noise that the vectors of the views take, if any. */
+  default Optional<EmbeddingNoise> noise() {
+    return Optional.empty();
+  }
+
   /**
    * An augmenter that needs no mutual information.
    *
@@ -27,19 +33,33 @@ public interface Augmenter {
    */
   static Augmenter of(AugmentConfig config, List<FeatureSpec> features) {
     if (config.method() == AugmentMethod.NONE) {
-      return (items, stream) -> ViewPair.same(items);
+      return unchanged();
+    }
+    if (config.method() == AugmentMethod.EMBEDDING_NOISE) {
+      return new NoisyViews(dropped(config, features), new EmbeddingNoise(config.noise()));
     }
     MaskRule rule =
         switch (config.method()) {
           case DROPOUT -> new NoMask(features.size());
           case RANDOM_MASK -> new RandomMask(features.size(), config.share());
           case COMPLEMENTARY_SPLIT -> new ComplementarySplit(features.size(), config.share());
-          case CORRELATED_MASK, CLUSTER_MASK, NONE ->
+          case CORRELATED_MASK, CLUSTER_MASK, NONE, EMBEDDING_NOISE ->
               throw new IllegalArgumentException(
                   "augment.method: %s needs a mutual-information matrix"
                       .formatted(config.method().label()));
         };
     return MaskThenDropout.of(config, features, rule);
+  }
+
+  private static Augmenter unchanged() {
+    return (items, stream) -> ViewPair.same(items);
+  }
+
+  /** Views without a mask, which are one unless values are dropped. */
+  private static Augmenter dropped(AugmentConfig config, List<FeatureSpec> features) {
+    return config.valueDropout() == 0
+        ? unchanged()
+        : MaskThenDropout.of(config, features, new NoMask(features.size()));
   }
 
   /**

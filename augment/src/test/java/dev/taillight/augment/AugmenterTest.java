@@ -38,7 +38,10 @@ class AugmenterTest {
   private static final FeatureBatch ITEMS = Batches.random(SPECS, 64, 5);
 
   @ParameterizedTest
-  @EnumSource(value = AugmentMethod.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = AugmentMethod.class,
+      names = {"NONE", "EMBEDDING_NOISE"},
+      mode = EnumSource.Mode.EXCLUDE)
   void theSameStreamGivesTheSameViewsAndTheItemsStayAsTheyAre(AugmentMethod method) {
     for (MaskScope scope : MaskScope.values()) {
       Augmenter augmenter = augmenter(config(method, scope, 0.3));
@@ -90,6 +93,19 @@ class AugmenterTest {
   }
 
   @Test
+  void onlyTheVectorsOfNoisyViewsDiffer() {
+    Augmenter noisy = augmenter(config(AugmentMethod.EMBEDDING_NOISE, MaskScope.ITEM, 0));
+    assertTrue(noisy.views(ITEMS, RandomStream.of(6, "views")).isOne());
+    assertTrue(noisy.noise().isPresent());
+    Augmenter dropping = augmenter(config(AugmentMethod.EMBEDDING_NOISE, MaskScope.ITEM, 0.3));
+    ViewPair views = dropping.views(ITEMS, RandomStream.of(6, "views"));
+    assertNotEquals(content(views.left()), content(views.right()));
+    assertTrue(dropping.noise().isPresent());
+    Augmenter masking = augmenter(config(AugmentMethod.RANDOM_MASK, MaskScope.ITEM, 0.3));
+    assertTrue(masking.noise().isEmpty());
+  }
+
+  @Test
   void oneMaskServesABatchOrOneItem() {
     assertEquals(1, distinctMasks(MaskScope.BATCH));
     // 64 draws of C(5, 3) = 10 masks: all but surely several.
@@ -134,6 +150,7 @@ class AugmenterTest {
             3,
             SeedSampling.UNIFORM,
             List.of(),
+            0.1,
             rate,
             DropoutTarget.ALL,
             UnrankedFeatures.COIN);
@@ -189,6 +206,7 @@ class AugmenterTest {
             3,
             SeedSampling.UNIFORM,
             List.of(),
+            0.1,
             0.999_999,
             DropoutTarget.ALL,
             UnrankedFeatures.COIN);
@@ -283,6 +301,7 @@ class AugmenterTest {
                     1,
                     SeedSampling.ENTROPY,
                     List.of(new SeedWeight("a", 0), new SeedWeight("a", 2)),
+                    0.1,
                     0,
                     DropoutTarget.ALL,
                     UnrankedFeatures.COIN));
@@ -359,6 +378,7 @@ class AugmenterTest {
         2,
         SeedSampling.UNIFORM,
         List.of(),
+        0.1,
         method == AugmentMethod.DROPOUT && dropout == 0 ? 0.3 : dropout,
         DropoutTarget.MULTI_VALUED,
         UnrankedFeatures.COIN);

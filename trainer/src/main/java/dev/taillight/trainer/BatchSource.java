@@ -3,7 +3,6 @@ package dev.taillight.trainer;
 import dev.taillight.augment.Augmenter;
 import dev.taillight.augment.FeatureDropout;
 import dev.taillight.augment.IdDropoutConfig;
-import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.Interactions;
@@ -22,11 +21,10 @@ final class BatchSource {
   private final EncodedDataset dataset;
   private final TwoTowers towers;
   private final Interactions pairs;
-  private final Optional<Augmenter> augmenter;
+  private final Optional<ViewSource> views;
   private final long seed;
   private final int n;
   private final int uniformNegatives;
-  private final int m;
   private final FeatureDropout dropout;
 
   /** Batches whose items show all their features to the main loss. */
@@ -69,11 +67,11 @@ final class BatchSource {
     this.dataset = dataset;
     this.towers = towers;
     this.pairs = dataset.interactions(Split.TRAIN);
-    this.augmenter = augmenter;
+    int dimension = towers.item().tower().outputWidth();
+    this.views = augmenter.map(a -> new ViewSource(dataset, a, seed, m, dimension));
     this.seed = seed;
     this.n = (int) Math.min(n, pairs.size());
     this.uniformNegatives = uniformNegatives;
-    this.m = m;
     this.dropout = dropout;
   }
 
@@ -98,7 +96,10 @@ final class BatchSource {
       users[i] = pairs.user(pair);
       items[i] = pairs.item(pair);
     }
-    int[] negatives = uniformItems("negatives", uniformNegatives, epoch, step);
+    int[] negatives =
+        RandomStream.of(seed, "negatives", epoch, step)
+            .ints(uniformNegatives, 0, dataset.items().size())
+            .toArray();
     System.arraycopy(negatives, 0, items, n, uniformNegatives);
     FeatureBatch queries =
         towers
@@ -109,28 +110,13 @@ final class BatchSource {
             FeatureBatch.gather(dataset.items(), items),
             RandomStream.of(seed, "dropout", epoch, step));
     long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
-    if (augmenter.isEmpty()) {
+    if (views.isEmpty()) {
       return new TrainingBatch(
-          firstPair, queries, plain, towers.touched(queries, plain), items, new int[0], true);
+          firstPair, queries, plain, towers.touched(queries, plain), items, ViewRows.NONE);
     }
-    int[] viewed = uniformItems("items", m, epoch, step);
-    ViewPair views =
-        augmenter
-            .get()
-            .views(
-                FeatureBatch.gather(dataset.items(), viewed),
-                RandomStream.of(seed, "views", epoch, step));
-    FeatureBatch all =
-        views.isOne()
-            ? FeatureBatch.concatenate(plain, views.left())
-            : FeatureBatch.concatenate(plain, views.left(), views.right());
+    ViewSource.Views drawn = views.get().views(epoch, step);
+    FeatureBatch all = FeatureBatch.concatenate(plain, drawn.features());
     return new TrainingBatch(
-        firstPair, queries, all, towers.touched(queries, all), items, viewed, views.isOne());
-  }
-
-  /** Items, each drawn uniformly from the whole catalogue. */
-  private int[] uniformItems(String purpose, int count, int epoch, int step) {
-    RandomStream stream = RandomStream.of(seed, purpose, epoch, step);
-    return stream.ints(count, 0, dataset.items().size()).toArray();
+        firstPair, queries, all, towers.touched(queries, all), items, drawn.rows());
   }
 }

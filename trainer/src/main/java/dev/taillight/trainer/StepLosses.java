@@ -62,7 +62,7 @@ final class StepLosses {
       LossGradients main = totals(sums, scope).get(0);
       return new Result(main.loss() / n, 0, main.queries(), main.candidates());
     }
-    ViewVectors views = new ViewVectors(batch, items);
+    ViewVectors views = new ViewVectors(batch.views(), items.get(fresh + ":"));
     ViewLoss viewLoss =
         ViewLoss.of(config.contrastive(), views.left(), views.right(), batch.viewedItems());
     sums.addAll(viewLoss.sums());

@@ -15,27 +15,21 @@ final class TrainingBatch {
   private final FeatureBatch items;
   private final List<TouchedRows> touched;
   private final int[] candidateItems;
-  private final int[] viewedItems;
-  private final boolean viewsAreOne;
+  private final ViewRows views;
 
-  /**
-   * @param viewsAreOne whether the items have one row for both views
-   */
   TrainingBatch(
       long firstPair,
       FeatureBatch queries,
       FeatureBatch items,
       List<TouchedRows> touched,
       int[] candidateItems,
-      int[] viewedItems,
-      boolean viewsAreOne) {
+      ViewRows views) {
     this.firstPair = firstPair;
     this.queries = queries;
     this.items = items;
     this.touched = touched;
     this.candidateItems = candidateItems;
-    this.viewedItems = viewedItems;
-    this.viewsAreOne = viewsAreOne;
+    this.views = views;
   }
 
   /** n, how many pairs there are. */
@@ -73,11 +67,11 @@ final class TrainingBatch {
 
   /** The item rows of the views, length m, or empty without the contrastive loss. */
   int[] viewedItems() {
-    return viewedItems;
+    return views.items();
   }
 
-  /** Whether the vectors of m rows serve as those of both views. */
-  boolean viewsAreOne() {
-    return viewsAreOne;
+  /** Where the views are among the items, below the candidates. */
+  ViewRows views() {
+    return views;
   }
 }

@@ -1,11 +1,13 @@
 package dev.taillight.trainer;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.EmbeddingNoise;
 import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.progress.Progress;
+import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.frequency.StreamingConfig;
@@ -138,13 +140,37 @@ final class TrainingFixture {
 
   static TrainingRun run(
       TrainingSetup setup, EncodedDataset dataset, Validation validation, Path folder) {
+    return run(setup, dataset, evenAndOdd(), validation, folder);
+  }
+
+  static TrainingRun run(
+      TrainingSetup setup,
+      EncodedDataset dataset,
+      Augmenter augmenter,
+      Validation validation,
+      Path folder) {
     return new TrainingRun(
-        setup, dataset, Optional.of(evenAndOdd()), validation, folder, Progress.silent());
+        setup, dataset, Optional.of(augmenter), validation, folder, Progress.silent());
   }
 
   /** Hides the features with even index in one view and the others in the other view. */
   static Augmenter evenAndOdd() {
     return (items, stream) -> new ViewPair(hide(items, 0), hide(items, 1));
+  }
+
+  /** The item as it is in both views, whose vectors take noise. */
+  static Augmenter noisy(double length) {
+    return new Augmenter() {
+      @Override
+      public ViewPair views(FeatureBatch items, RandomStream stream) {
+        return ViewPair.same(items);
+      }
+
+      @Override
+      public Optional<EmbeddingNoise> noise() {
+        return Optional.of(new EmbeddingNoise(length));
+      }
+    };
   }
 
   /** A score that grows with the epochs. */

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.augment.Augmenter;
 import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
@@ -98,8 +99,20 @@ class TrainingRunTest {
     goesOnFromACheckpoint(setup(dropping(main, 0.2, DROPPED_IDS), 4, 0.3));
   }
 
+  @Test
+  void goesOnWithTheNoiseItWouldHaveHad() throws IOException {
+    goesOnFromACheckpoint(setup(4, 0.3), TrainingFixture.noisy(0.1));
+  }
+
   private void goesOnFromACheckpoint(TrainingSetup setup) throws IOException {
-    byte[] uninterrupted = weights(train(setup, "whole").folder());
+    goesOnFromACheckpoint(setup, TrainingFixture.evenAndOdd());
+  }
+
+  private void goesOnFromACheckpoint(TrainingSetup setup, Augmenter augmenter) throws IOException {
+    TrainingRun undisturbed =
+        TrainingFixture.run(
+            setup, dataset, augmenter, TrainingFixture.growing(), folder.resolve("whole"));
+    byte[] uninterrupted = weights(undisturbed.train().folder());
     double[] score = {0};
     Validation failing =
         model -> {
@@ -111,7 +124,7 @@ class TrainingRunTest {
     Path broken = folder.resolve("broken");
     assertThrows(
         IllegalStateException.class,
-        () -> TrainingFixture.run(setup, dataset, failing, broken).train());
+        () -> TrainingFixture.run(setup, dataset, augmenter, failing, broken).train());
     List<Integer> validated = new ArrayList<>();
     score[0] = 0.2;
     Validation goingOn =
@@ -119,7 +132,7 @@ class TrainingRunTest {
           validated.add(1);
           return Map.of("recall@5/overall", score[0] += 0.1);
         };
-    Checkpoint resumed = TrainingFixture.run(setup, dataset, goingOn, broken).train();
+    Checkpoint resumed = TrainingFixture.run(setup, dataset, augmenter, goingOn, broken).train();
     assertEquals(2, validated.size(), "epochs 3 and 4 only");
     assertArrayEquals(uninterrupted, weights(resumed.folder()));
     assertEquals(steps(folder.resolve("whole")), steps(broken));

@@ -158,6 +158,14 @@ class TrainingStepTest {
     assertMovesAgainstTheGradient();
   }
 
+  @Test
+  void movesAgainstTheGradientOfNoisyViews() throws IOException {
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.noisy(0.3));
+    assertEquals(16 + 8 + 12, batch.items().rows(), "one row for both views");
+    assertMovesAgainstTheGradient();
+  }
+
   private static FeatureBatch copy(FeatureBatch items) {
     return FeatureBatch.concatenate(items);
   }
