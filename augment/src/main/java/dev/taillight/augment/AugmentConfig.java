@@ -12,7 +12,8 @@ import java.util.Set;
  * @param scope whether one pair of masks serves a whole batch or one item
  * @param share above 0 and below 1: the share of the k features that a random mask hides, that one
  *     side of a complementary split hides, or that a correlated mask hides together with its seed;
- *     a cluster mask hides as many as the cluster has
+ *     a cluster mask hides as many as the cluster has, and a dimension mask this share of the
+ *     dimensions
  * @param clusters into how many clusters a cluster mask divides the features of the matrix, at
  *     least 2 and at most as many as they are
  * @param seeds by what the seed of a correlated or cluster mask is drawn

@@ -25,7 +25,10 @@ public enum AugmentMethod {
   NONE,
   /** The item as it is; the vectors of the views differ by noise. */
   @JsonProperty("embedding_noise")
-  EMBEDDING_NOISE;
+  EMBEDDING_NOISE,
+  /** The item as it is; each view hides random dimensions of its embeddings. */
+  @JsonProperty("dimension_mask")
+  DIMENSION_MASK;
 
   /** Whether the method ranks features by a mutual-information matrix. */
   public boolean needsMatrix() {
@@ -34,7 +37,10 @@ public enum AugmentMethod {
 
   /** Whether the views differ by the features that they hide, so that there must be two of them. */
   public boolean hidesFeatures() {
-    return this != DROPOUT && this != NONE && this != EMBEDDING_NOISE;
+    return switch (this) {
+      case RANDOM_MASK, COMPLEMENTARY_SPLIT, CORRELATED_MASK, CLUSTER_MASK -> true;
+      case DROPOUT, NONE, EMBEDDING_NOISE, DIMENSION_MASK -> false;
+    };
   }
 
   /** Its name in configurations. */

@@ -40,7 +40,7 @@ class AugmenterTest {
   @ParameterizedTest
   @EnumSource(
       value = AugmentMethod.class,
-      names = {"NONE", "EMBEDDING_NOISE"},
+      names = {"NONE", "EMBEDDING_NOISE", "DIMENSION_MASK"},
       mode = EnumSource.Mode.EXCLUDE)
   void theSameStreamGivesTheSameViewsAndTheItemsStayAsTheyAre(AugmentMethod method) {
     for (MaskScope scope : MaskScope.values()) {
@@ -103,6 +103,12 @@ class AugmenterTest {
     assertTrue(dropping.noise().isPresent());
     Augmenter masking = augmenter(config(AugmentMethod.RANDOM_MASK, MaskScope.ITEM, 0.3));
     assertTrue(masking.noise().isEmpty());
+    assertTrue(masking.dimensionMask().isEmpty());
+    Augmenter dimensions = augmenter(config(AugmentMethod.DIMENSION_MASK, MaskScope.ITEM, 0));
+    assertTrue(dimensions.views(ITEMS, RandomStream.of(6, "views")).isOne());
+    assertTrue(dimensions.dimensionMask().isPresent());
+    assertTrue(dimensions.noise().isEmpty());
+    assertTrue(noisy.dimensionMask().isEmpty());
   }
 
   @Test

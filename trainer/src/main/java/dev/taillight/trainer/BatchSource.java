@@ -67,8 +67,7 @@ final class BatchSource {
     this.dataset = dataset;
     this.towers = towers;
     this.pairs = dataset.interactions(Split.TRAIN);
-    int dimension = towers.item().tower().outputWidth();
-    this.views = augmenter.map(a -> new ViewSource(dataset, a, seed, m, dimension));
+    this.views = augmenter.map(a -> new ViewSource(dataset, towers, a, seed, m));
     this.seed = seed;
     this.n = (int) Math.min(n, pairs.size());
     this.uniformNegatives = uniformNegatives;

@@ -7,22 +7,26 @@ package dev.taillight.trainer;
 final class ViewRows {
 
   /** There are no views. */
-  static final ViewRows NONE = new ViewRows(new int[0], true, new float[0]);
+  static final ViewRows NONE = new ViewRows(new int[0], true, new float[0], new float[0]);
 
   private final int[] items;
   private final boolean one;
+  private final float[] shown;
   private final float[] noise;
 
   /**
    * @param items the item rows of the views, length m
    * @param one whether m rows of the batch serve as both views; else there are m left views, then m
    *     right ones
+   * @param shown what the rows are multiplied by before they enter the tower, one number for each
+   *     of its inputs; empty to leave them as they are
    * @param noise without signs, what the left vectors take, then the right ones, d numbers each;
    *     empty for none
    */
-  ViewRows(int[] items, boolean one, float[] noise) {
+  ViewRows(int[] items, boolean one, float[] shown, float[] noise) {
     this.items = items;
     this.one = one;
+    this.shown = shown;
     this.noise = noise;
   }
 
@@ -39,6 +43,11 @@ final class ViewRows {
   /** Whether the vectors of m rows serve as those of both views. */
   boolean areOne() {
     return one;
+  }
+
+  /** What the inputs of the tower are multiplied by, empty for nothing. */
+  float[] shown() {
+    return shown;
   }
 
   /** The noise on the vectors, without signs, empty for none. */

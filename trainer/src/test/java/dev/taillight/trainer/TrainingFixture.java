@@ -1,8 +1,10 @@
 package dev.taillight.trainer;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.DimensionMask;
 import dev.taillight.augment.EmbeddingNoise;
 import dev.taillight.augment.IdDropoutConfig;
+import dev.taillight.augment.MaskScope;
 import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
@@ -169,6 +171,21 @@ final class TrainingFixture {
       @Override
       public Optional<EmbeddingNoise> noise() {
         return Optional.of(new EmbeddingNoise(length));
+      }
+    };
+  }
+
+  /** The item as it is in both views, of whose embeddings each hides dimensions. */
+  static Augmenter dimensionsHidden(double share, MaskScope scope) {
+    return new Augmenter() {
+      @Override
+      public ViewPair views(FeatureBatch items, RandomStream stream) {
+        return ViewPair.same(items);
+      }
+
+      @Override
+      public Optional<DimensionMask> dimensionMask() {
+        return Optional.of(new DimensionMask(share, scope));
       }
     };
   }

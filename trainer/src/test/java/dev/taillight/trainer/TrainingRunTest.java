@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.augment.Augmenter;
 import dev.taillight.augment.IdDropoutConfig;
+import dev.taillight.augment.MaskScope;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
@@ -102,6 +103,11 @@ class TrainingRunTest {
   @Test
   void goesOnWithTheNoiseItWouldHaveHad() throws IOException {
     goesOnFromACheckpoint(setup(4, 0.3), TrainingFixture.noisy(0.1));
+  }
+
+  @Test
+  void goesOnWithTheDimensionsHiddenThatWouldHaveBeen() throws IOException {
+    goesOnFromACheckpoint(setup(4, 0.3), TrainingFixture.dimensionsHidden(0.5, MaskScope.ITEM));
   }
 
   private void goesOnFromACheckpoint(TrainingSetup setup) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.MaskScope;
 import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
@@ -163,6 +164,18 @@ class TrainingStepTest {
     session.close();
     open(50, 16, 8, 12, TrainingFixture.noisy(0.3));
     assertEquals(16 + 8 + 12, batch.items().rows(), "one row for both views");
+    assertMovesAgainstTheGradient();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void movesAgainstTheGradientOfViewsWithoutSomeDimensions(MaskScope scope) throws IOException {
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.dimensionsHidden(0.5, scope));
+    assertEquals(16 + 8 + 2 * 12, batch.items().rows(), "a row for each view");
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(300, 200, 100, 270, TrainingFixture.dimensionsHidden(0.5, scope)); // views from row 300 on
     assertMovesAgainstTheGradient();
   }
 

@@ -24,6 +24,7 @@ class ViewVectorsTest {
   private static final int M = 5;
   private static final int DIMENSION = 4;
   private static final int[] ITEMS = {3, 1, 4, 1, 5};
+  private static final float[] NONE = {};
 
   private DeviceSession session;
   private NDManager manager;
@@ -54,11 +55,11 @@ class ViewVectorsTest {
   @Test
   void withoutNoiseTheVectorsAreThoseOfTheRows() {
     NDArray rows = manager.create(numbers(2 * M, "rows"), new Shape(2 * M, DIMENSION));
-    ViewVectors two = new ViewVectors(new ViewRows(ITEMS, false, new float[0]), rows);
+    ViewVectors two = new ViewVectors(new ViewRows(ITEMS, false, NONE, NONE), rows);
     assertArrayEquals(rows.get(":" + M).toFloatArray(), two.left().toFloatArray());
     assertArrayEquals(rows.get(M + ":").toFloatArray(), two.right().toFloatArray());
     NDArray single = rows.get(":" + M);
-    ViewVectors one = new ViewVectors(new ViewRows(ITEMS, true, new float[0]), single);
+    ViewVectors one = new ViewVectors(new ViewRows(ITEMS, true, NONE, NONE), single);
     assertSame(one.left(), one.right());
     assertArrayEquals(single.toFloatArray(), one.left().toFloatArray());
   }
@@ -68,7 +69,7 @@ class ViewVectorsTest {
   @ValueSource(booleans = {false, true})
   void theWayBackIsTheDerivative(boolean one) {
     float[] noise = new EmbeddingNoise(0.4).draw(2 * M, DIMENSION, RandomStream.of(1, "noise"));
-    ViewRows views = new ViewRows(ITEMS, one, noise);
+    ViewRows views = new ViewRows(ITEMS, one, NONE, noise);
     int rows = one ? M : 2 * M;
     float[] at = numbers(rows, "rows");
     float[] left = numbers(M, "left");
