@@ -105,7 +105,14 @@ final class TwoTowers {
 
   /** The inputs of both towers for a step: batch 0 are the queries, batch 1 the items. */
   LearningInputs inputs(TrainingBatch batch, DeviceSession session, NDManager scope) {
-    return tables.inputs(embedded(batch.queries(), batch.items()), batch.touched(), session, scope);
+    LearningInputs inputs =
+        tables.inputs(embedded(batch.queries(), batch.items()), batch.touched(), session, scope);
+    float[] shown = batch.views().shown();
+    if (shown.length == 0) {
+      return inputs;
+    }
+    int firstView = batch.candidateItems().length;
+    return new MaskedInputs(inputs, 1, firstView, item.embedding().width(), shown);
   }
 
   private List<EmbeddedBatch> embedded(FeatureBatch queries, FeatureBatch items) {

@@ -17,6 +17,7 @@ import dev.taillight.trainer.ModelConfig;
 import dev.taillight.trainer.TrainingConfig;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.ContrastiveConfig;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +75,8 @@ public record ExperimentConfig(
         .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))
         .part("augment", clusterCount(dataset, mutualInfo, augment, training))
         .part("augment", seedFeatures(dataset, mutualInfo, augment))
+        .part("training.main.id_dropout", idFeatures(dataset, training))
+        .part("training.contrastive", contrastiveLoss(augment, training))
         .part("report", colourFeature(dataset, report))
         .throwIfAny();
   }
@@ -132,15 +135,7 @@ public record ExperimentConfig(
       AugmentConfig augment,
       TrainingConfig training) {
     List<String> features = names(dataset);
-    SettingsCheck check = new SettingsCheck();
-    for (int i = 0; i < mutualInfo.estimation().exclude().size(); i++) {
-      String name = mutualInfo.estimation().exclude().get(i);
-      check.that(
-          features.contains(name),
-          "exclude[" + i + "]",
-          NearestName.quoted(name, features),
-          "an item feature, " + oneOf(features));
-    }
+    SettingsCheck check = itemFeatures(dataset, "exclude", mutualInfo.estimation().exclude());
     List<String> ranked = ranked(dataset, mutualInfo);
     int needed = augment.method().needsMatrix() ? neededFeatures(augment, training) : 0;
     return check.that(
@@ -192,6 +187,37 @@ public record ExperimentConfig(
         "a weight above 0 for an item feature in the matrix, " + oneOf(ranked));
   }
 
+  private static SettingsCheck idFeatures(DatasetConfig dataset, TrainingConfig training) {
+    return itemFeatures(dataset, "features", training.main().idDropout().features());
+  }
+
+  /** Names that stand for item features. */
+  private static SettingsCheck itemFeatures(DatasetConfig dataset, String key, List<String> named) {
+    List<String> features = names(dataset);
+    SettingsCheck check = new SettingsCheck();
+    for (int i = 0; i < named.size(); i++) {
+      check.that(
+          features.contains(named.get(i)),
+          key + "[" + i + "]",
+          NearestName.quoted(named.get(i), features),
+          "an item feature, " + oneOf(features));
+    }
+    return check;
+  }
+
+  /** The regulariser looks at different items only, so views of one would be lost on it. */
+  private static SettingsCheck contrastiveLoss(AugmentConfig augment, TrainingConfig training) {
+    ContrastiveConfig contrastive = training.contrastive();
+    return new SettingsCheck()
+        .that(
+            !contrastive.enabled()
+                || contrastive.loss() != ContrastiveConfig.Loss.SPREAD_OUT
+                || augment.method() == AugmentMethod.NONE,
+            "loss",
+            "spread_out",
+            "softmax or align_uniform, or augment.method none, since spread_out compares no views");
+  }
+
   private static SettingsCheck colourFeature(DatasetConfig dataset, ReportConfig report) {
     List<String> known =
         Stream.concat(Stream.of(ReportConfig.AUTO), names(dataset).stream()).toList();
@@ -205,7 +231,7 @@ public record ExperimentConfig(
 
   /** How many item features two views need to differ by what they hide. */
   private static int neededFeatures(AugmentConfig augment, TrainingConfig training) {
-    boolean masks = augment.method() != AugmentMethod.DROPOUT;
+    boolean masks = augment.method().hidesFeatures();
     return training.contrastive().enabled() && masks ? MASKED_FEATURES : 1;
   }
 

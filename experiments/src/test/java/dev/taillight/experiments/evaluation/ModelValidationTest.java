@@ -92,7 +92,7 @@ class ModelValidationTest {
             4,
             64,
             MainLossConfig.sampledSoftmax(0.2, 1),
-            new ContrastiveConfig(0, 32, 0.3),
+            ContrastiveConfig.softmax(0, 32, 0.3),
             new OptimizerConfig(OptimizerMethod.ADAM, 0.02),
             new OptimizerConfig(OptimizerMethod.ADAM, 0.02),
             new ScheduleConfig(2, ScheduleConfig.Decay.COSINE, 0.1),

@@ -85,6 +85,16 @@ public final class ScoreMatrix {
         left, right, temperature, Optional.empty(), true, new SameItems(itemRows));
   }
 
+  /** How many queries there are. */
+  public int rows() {
+    return (int) queries.getShape().get(0);
+  }
+
+  /** How many pairs there are of a query and a negative of it. */
+  long negatives() {
+    return items.others(rows());
+  }
+
   private static Optional<NDArray> shift(
       MainLossConfig config, NDManager manager, Candidates candidates) {
     if (config.popularityCorrection() == 0) {
