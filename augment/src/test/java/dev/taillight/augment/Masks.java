@@ -24,6 +24,7 @@ final class Masks {
         clusters,
         SeedSampling.UNIFORM,
         List.of(),
+        0.1,
         0,
         DropoutTarget.MULTI_VALUED,
         policy);
@@ -51,6 +52,7 @@ final class Masks {
         clusters,
         seeds,
         List.of(weights),
+        0.1,
         0,
         DropoutTarget.MULTI_VALUED,
         UnrankedFeatures.COIN);

@@ -216,7 +216,7 @@ class MergedDaysTest {
                 null,
                 UnknownIdPolicy.ERROR,
                 UnknownIdPolicy.ERROR),
-            new SplitConfig(SplitMethod.RANDOM_PER_USER, 0, 0, 3, 1, "", "", ""));
+            new SplitConfig(SplitMethod.RANDOM_PER_USER, 0, 0, 3, 1, "", "", "", 1));
     return new Ingestion(config, 0, tables, Progress.silent()).run(tables.resolve("data"));
   }
 

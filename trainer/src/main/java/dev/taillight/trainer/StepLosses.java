@@ -10,8 +10,10 @@ import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.loss.Candidates;
 import dev.taillight.trainer.loss.LossGradients;
 import dev.taillight.trainer.loss.PairLoss;
-import dev.taillight.trainer.loss.SampledSoftmax;
+import dev.taillight.trainer.loss.PairSum;
 import dev.taillight.trainer.loss.ScoreMatrix;
+import dev.taillight.trainer.loss.ViewGradients;
+import dev.taillight.trainer.loss.ViewLoss;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +23,6 @@ final class StepLosses {
   private final TrainingConfig config;
   private final DeviceSession session;
   private final PairLoss mainLoss;
-  private final PairLoss contrastiveLoss = new SampledSoftmax();
 
   StepLosses(TrainingConfig config, DeviceSession session) {
     this.config = config;
@@ -35,7 +36,7 @@ final class StepLosses {
    * @param main the mean of L_main over the n pairs
    * @param self the mean of L_self over the m items, 0 without the contrastive loss
    * @param queryGradient the gradient of main + α · self by the query vectors, shape (n, d)
-   * @param itemGradient the same by the item vectors, shape (n + B + 2m, d)
+   * @param itemGradient the same by the item vectors, shape (item rows, d)
    */
   record Result(double main, double self, NDArray queryGradient, NDArray itemGradient) {}
 
@@ -43,7 +44,7 @@ final class StepLosses {
    * Computes the losses.
    *
    * @param queries the query vectors of the pairs, shape (n, d)
-   * @param items the item vectors: of the fresh candidates, of the left and of the right views
+   * @param items the item vectors: of the fresh candidates, then of the views
    * @param vectors the vectors of all candidates, the fresh ones first; all three are on the first
    *     device, and are copied to the others, each of which scores its rows
    * @param scopes where the gradients live, on the first device in the end
@@ -57,60 +58,58 @@ final class StepLosses {
       DeviceScopes scopes) {
     int n = batch.pairs();
     int fresh = batch.candidateItems().length;
-    int m = batch.viewedItems().length;
-    List<ScoreMatrix> pairs =
-        scopes.onEach(ScoreMatrix.of(config.main(), queries, vectors, candidates)::on);
-    List<Block> blocks = new ArrayList<>();
-    for (RowBlock rows : session.blocks(n)) {
-      blocks.add(new Block(pairs.get(rows.device()), rows, mainLoss, 1.0 / n, fresh));
+    ScoreMatrix pairs = ScoreMatrix.of(config.main(), queries, vectors, candidates);
+    List<PairSum> sums = new ArrayList<>();
+    sums.add(new PairSum(pairs, mainLoss, 1.0 / n, fresh));
+    if (batch.viewedItems().length == 0) {
+      LossGradients main = totals(sums, scopes).get(0);
+      return new Result(main.loss() / n, 0, main.queries(), main.candidates());
     }
-    int mainBlocks = blocks.size();
-    if (m > 0) {
-      NDArray left = items.get(fresh + ":" + (fresh + m));
-      NDArray right = items.get((fresh + m) + ":");
-      double temperature = config.contrastive().temperature();
-      List<ScoreMatrix> views =
-          scopes.onEach(ScoreMatrix.ofViews(temperature, left, right, batch.viewedItems())::on);
-      for (RowBlock rows : session.blocks(m)) {
-        double weight = config.contrastive().alpha() / m;
-        blocks.add(new Block(views.get(rows.device()), rows, contrastiveLoss, weight, m));
+    ViewVectors views = new ViewVectors(batch.views(), items.get(fresh + ":"));
+    ViewLoss viewLoss =
+        ViewLoss.of(config.contrastive(), views.left(), views.right(), batch.viewedItems());
+    sums.addAll(viewLoss.sums());
+    List<LossGradients> totals = totals(sums, scopes);
+    LossGradients main = totals.get(0);
+    ViewGradients self = viewLoss.combine(totals.subList(1, totals.size()));
+    List<NDArray> itemGradients = new ArrayList<>(List.of(main.candidates()));
+    itemGradients.addAll(views.gradients(self.left(), self.right()));
+    return new Result(
+        main.loss() / n,
+        self.loss(),
+        main.queries(),
+        DeviceArrays.join(itemGradients, scopes.first()));
+  }
+
+  /** The values of sums over pairs and their gradients, block of rows by block of rows. */
+  private List<LossGradients> totals(List<PairSum> sums, DeviceScopes scopes) {
+    List<Block> blocks = new ArrayList<>();
+    for (PairSum sum : sums) {
+      List<ScoreMatrix> scores = scopes.onEach(sum.scores()::on);
+      for (RowBlock rows : session.blocks(sum.scores().rows())) {
+        blocks.add(new Block(sum, scores.get(rows.device()), rows));
       }
     }
     List<LossGradients> all = session.onDevices(blocks, block -> block.gradients(scopes));
-    List<LossGradients> main = all.subList(0, mainBlocks);
-    List<LossGradients> self = all.subList(mainBlocks, all.size());
-    NDArray ofItems = ofItems(main, self, scopes.first());
-    double selfLoss = m == 0 ? 0 : sum(self) / m;
-    return new Result(sum(main) / n, selfLoss, ofQueries(main, scopes.first()), ofItems);
-  }
-
-  private static NDArray ofItems(
-      List<LossGradients> main, List<LossGradients> self, NDManager scope) {
-    List<NDArray> items = new ArrayList<>();
-    items.add(ofCandidates(main, scope));
-    if (!self.isEmpty()) {
-      items.add(ofQueries(self, scope));
-      items.add(ofCandidates(self, scope));
+    List<LossGradients> totals = new ArrayList<>();
+    int from = 0;
+    for (PairSum sum : sums) {
+      int to = from + session.blocks(sum.scores().rows()).size();
+      totals.add(total(all.subList(from, to), scopes.first()));
+      from = to;
     }
-    return DeviceArrays.join(items, scope);
+    return totals;
   }
 
-  private static double sum(List<LossGradients> blocks) {
-    return blocks.stream().mapToDouble(LossGradients::loss).sum();
+  private static LossGradients total(List<LossGradients> blocks, NDManager scope) {
+    return new LossGradients(
+        blocks.stream().mapToDouble(LossGradients::loss).sum(),
+        DeviceArrays.join(blocks.stream().map(LossGradients::queries).toList(), scope),
+        DeviceArrays.sum(blocks.stream().map(LossGradients::candidates).toList(), scope));
   }
 
-  private static NDArray ofQueries(List<LossGradients> blocks, NDManager scope) {
-    return DeviceArrays.join(blocks.stream().map(LossGradients::queries).toList(), scope);
-  }
-
-  private static NDArray ofCandidates(List<LossGradients> blocks, NDManager scope) {
-    return DeviceArrays.sum(blocks.stream().map(LossGradients::candidates).toList(), scope);
-  }
-
-  /** Some rows of a score matrix with their loss: what one thread works on at a time. */
-  private record Block(
-      ScoreMatrix scores, RowBlock rows, PairLoss loss, double weight, int learning)
-      implements Placed {
+  /** Some rows of a sum, with the scores on their device: what one thread works on at a time. */
+  private record Block(PairSum sum, ScoreMatrix scores, RowBlock rows) implements Placed {
 
     @Override
     public int device() {
@@ -118,7 +117,7 @@ final class StepLosses {
     }
 
     LossGradients gradients(DeviceScopes scopes) {
-      return scores.gradients(rows, loss, weight, learning, scopes.of(this));
+      return scores.gradients(rows, sum.loss(), sum.weight(), sum.learning(), scopes.of(this));
     }
   }
 }

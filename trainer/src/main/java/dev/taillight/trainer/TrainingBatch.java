@@ -15,7 +15,7 @@ final class TrainingBatch implements AutoCloseable {
   private final FeatureBatch items;
   private final PreparedInputs inputs;
   private final int[] candidateItems;
-  private final int[] viewedItems;
+  private final ViewRows views;
 
   TrainingBatch(
       long firstPair,
@@ -23,13 +23,13 @@ final class TrainingBatch implements AutoCloseable {
       FeatureBatch items,
       PreparedInputs inputs,
       int[] candidateItems,
-      int[] viewedItems) {
+      ViewRows views) {
     this.firstPair = firstPair;
     this.queries = queries;
     this.items = items;
     this.inputs = inputs;
     this.candidateItems = candidateItems;
-    this.viewedItems = viewedItems;
+    this.views = views;
   }
 
   /** n, how many pairs there are. */
@@ -47,7 +47,10 @@ final class TrainingBatch implements AutoCloseable {
     return queries;
   }
 
-  /** The item features: the candidates' rows, then m left views, then m right views. */
+  /**
+   * The item features: the candidates' rows, then m left views, then m right views, or m rows that
+   * are both.
+   */
   FeatureBatch items() {
     return items;
   }
@@ -64,7 +67,12 @@ final class TrainingBatch implements AutoCloseable {
 
   /** The item rows of the views, length m, or empty without the contrastive loss. */
   int[] viewedItems() {
-    return viewedItems;
+    return views.items();
+  }
+
+  /** Where the views are among the items, below the candidates. */
+  ViewRows views() {
+    return views;
   }
 
   @Override

@@ -65,7 +65,7 @@ final class TrainingStep {
   Outcome learn(TrainingBatch batch, double rateFactor) {
     try (DeviceScopes scopes = session.newScopes()) {
       Candidates candidates = pool.candidates(batch);
-      LearningInputs inputs = batch.inputs().open(session, scopes.first());
+      LearningInputs inputs = towers.inputs(batch, session, scopes.first());
       List<TowerBlock> blocks = blocks(batch, scopes);
       int queryBlocks = session.blocks(batch.queries().rows()).size();
 

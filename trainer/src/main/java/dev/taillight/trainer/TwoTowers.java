@@ -1,5 +1,6 @@
 package dev.taillight.trainer;
 
+import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.FeatureColumn;
@@ -10,8 +11,10 @@ import dev.taillight.trainer.embedding.EmbeddingTables;
 import dev.taillight.trainer.embedding.FeatureEmbedding;
 import dev.taillight.trainer.embedding.FeatureEmbedding.Field;
 import dev.taillight.trainer.embedding.HostTables;
+import dev.taillight.trainer.embedding.LearningInputs;
 import dev.taillight.trainer.embedding.PreparedInputs;
 import dev.taillight.trainer.embedding.TableShape;
+import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.UpdateRule;
 import dev.taillight.trainer.tower.DenseParameter;
 import dev.taillight.trainer.tower.Tower;
@@ -103,6 +106,17 @@ final class TwoTowers {
         List.of(
             new EmbeddedBatch(query.embedding(), queries),
             new EmbeddedBatch(item.embedding(), items)));
+  }
+
+  /** The inputs of both towers for a step. */
+  LearningInputs inputs(TrainingBatch batch, DeviceSession session, NDManager scope) {
+    LearningInputs inputs = batch.inputs().open(session, scope);
+    float[] shown = batch.views().shown();
+    if (shown.length == 0) {
+      return inputs;
+    }
+    int firstView = batch.candidateItems().length;
+    return new MaskedInputs(inputs, 1, firstView, item.embedding().width(), shown);
   }
 
   List<DenseParameter> denseParameters() {

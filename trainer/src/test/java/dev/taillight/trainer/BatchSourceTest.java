@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.FeatureDropout;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.Interactions;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -151,6 +155,46 @@ class BatchSourceTest {
     }
     assertArrayEquals(items, mixed.batch(2, 1).candidateItems());
     assertFalse(Arrays.equals(items, mixed.batch(2, 0).candidateItems()));
+  }
+
+  @Test
+  void hidesFeaturesOfTheCandidatesAndChangesNothingElse() {
+    int extra = 40;
+    FeatureDropout dropout =
+        new FeatureDropout(
+            dataset.items().featureNames(), 0.3, new IdDropoutConfig(List.of("twin"), 0.5));
+    Optional<Augmenter> views = Optional.of(TrainingFixture.evenAndOdd());
+    BatchSource plain = new BatchSource(dataset, towers, 5, N, extra, M, views);
+    BatchSource dropping = new BatchSource(dataset, towers, 5, N, extra, dropout, M, views);
+    int[] hidden = new int[dataset.items().features().size()];
+    for (int epoch = 0; epoch < 50; epoch++) {
+      FeatureBatch before = plain.batch(epoch, 1).items();
+      FeatureBatch after = dropping.batch(epoch, 1).items();
+      assertEquals(before.rows(), after.rows());
+      for (int f = 0; f < hidden.length; f++) {
+        for (int row = 0; row < before.rows(); row++) {
+          if (!codes(after, f, row).equals(codes(before, f, row))) {
+            assertEquals(List.of(FeatureBatch.MASKED), codes(after, f, row));
+            assertTrue(row < N + extra, "a view is left as it is");
+            hidden[f]++;
+          }
+        }
+      }
+      assertEquals(
+          codes(after, 1, 3), codes(dropping.batch(epoch, 1).items(), 1, 3), "the same again");
+    }
+    // 50 · 72 = 3600 rows, each hidden with probability .3, twin with 1 − .7·.5 = .65: four
+    // standard deviations, √(3600·p·(1 − p)), are 110 and 115.
+    int twin = dataset.items().featureNames().indexOf("twin");
+    for (int f = 0; f < hidden.length; f++) {
+      assertEquals(
+          3600 * (f == twin ? 0.65 : 0.3), hidden[f], f == twin ? 115 : 110, "feature " + f);
+    }
+  }
+
+  private static List<Integer> codes(FeatureBatch batch, int feature, int row) {
+    int[] offsets = batch.offsets(feature);
+    return Arrays.stream(batch.codes(feature), offsets[row], offsets[row + 1]).boxed().toList();
   }
 
   @Test

@@ -100,7 +100,7 @@ public class RowBenchmark {
   }
 
   private static LearningInputs inputs(PreparedModel model, TrainingBatch batch) {
-    return batch.inputs().open(model.session(), model.session().manager());
+    return model.towers().inputs(batch, model.session(), model.session().manager());
   }
 
   /** Leaves numbers as small as gradients are where the tables add them up. */

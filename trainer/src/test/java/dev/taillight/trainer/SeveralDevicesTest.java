@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.MaskScope;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.progress.Progress;
@@ -18,6 +20,7 @@ import dev.taillight.trainer.embedding.TableShape;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.engine.PretendedDevices;
+import dev.taillight.trainer.loss.ContrastiveConfig;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.Sgd;
@@ -31,11 +34,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Devices that are pretended, each on the processor, against the processor alone. */
@@ -70,10 +76,19 @@ class SeveralDevicesTest {
 
   private Path train(
       TrainingSetup setup, Validation validation, Supplier<DeviceSession> devices, String name) {
+    return train(setup, TrainingFixture.evenAndOdd(), validation, devices, name);
+  }
+
+  private Path train(
+      TrainingSetup setup,
+      Augmenter augmenter,
+      Validation validation,
+      Supplier<DeviceSession> devices,
+      String name) {
     return new TrainingRun(
             setup,
             dataset,
-            Optional.of(TrainingFixture.evenAndOdd()),
+            Optional.of(augmenter),
             validation,
             folder.resolve(name),
             Progress.silent(),
@@ -133,6 +148,45 @@ class SeveralDevicesTest {
     assertSameBytes(
         train(setup, SeveralDevicesTest::processor, "one"),
         train(setup, () -> PretendedDevices.processors(2, 1), "several"));
+  }
+
+  static Stream<Arguments> views() {
+    return Stream.of(
+        Arguments.of(ContrastiveConfig.Loss.SOFTMAX, TrainingFixture.noisy(0.3)),
+        Arguments.of(
+            ContrastiveConfig.Loss.ALIGN_UNIFORM,
+            TrainingFixture.dimensionsHidden(0.3, MaskScope.ITEM)),
+        Arguments.of(ContrastiveConfig.Loss.ALIGN_UNIFORM, TrainingFixture.noisy(0.3)),
+        Arguments.of(ContrastiveConfig.Loss.SPREAD_OUT, TrainingFixture.evenAndOdd()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
+  void giveTheBytesOfOneProcessorWithEachContrastiveLoss(
+      ContrastiveConfig.Loss loss, Augmenter augmenter) throws IOException {
+    TrainingSetup setup = setup(loss);
+    Validation validation = readingVectors();
+    Path one = train(setup, augmenter, validation, SeveralDevicesTest::processor, "one");
+    Supplier<DeviceSession> devices = () -> PretendedDevices.processors(3, 1);
+    assertSameBytes(one, train(setup, augmenter, validation, devices, "several"));
+  }
+
+  private static TrainingSetup setup(ContrastiveConfig.Loss loss) {
+    TrainingConfig base = setup(Loss.SAMPLED_SOFTMAX, 1).training();
+    return TrainingFixture.setup(
+        new TrainingConfig(
+            base.epochs(),
+            base.batchSize(),
+            base.main(),
+            new ContrastiveConfig(0.3, 300, loss, 0.3, 1),
+            base.embeddingOptimizer(),
+            base.towerOptimizer(),
+            base.schedule(),
+            base.clipNorm(),
+            base.earlyStopping(),
+            base.validateEvery(),
+            base.keepCheckpoints(),
+            base.logEvery()));
   }
 
   @Test

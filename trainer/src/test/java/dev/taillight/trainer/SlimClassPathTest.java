@@ -110,6 +110,7 @@ class SlimClassPathTest {
                   SeedSampling.ENTROPY,
                   List.of(),
                   0.1,
+                  0.1,
                   DropoutTarget.MULTI_VALUED,
                   UnrankedFeatures.COIN),
               dataset.items().features().stream().map(FeatureColumn::spec).toList(),

@@ -1,10 +1,15 @@
 package dev.taillight.trainer;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.DimensionMask;
+import dev.taillight.augment.EmbeddingNoise;
+import dev.taillight.augment.IdDropoutConfig;
+import dev.taillight.augment.MaskScope;
 import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.progress.Progress;
+import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.frequency.StreamingConfig;
@@ -51,7 +56,25 @@ final class TrainingFixture {
         uniformNegatives,
         bank,
         itemProbability,
-        new StreamingConfig(2, 500, alpha));
+        new StreamingConfig(2, 500, alpha),
+        0,
+        IdDropoutConfig.NONE);
+  }
+
+  /** The same loss while features are hidden from it. */
+  static MainLossConfig dropping(MainLossConfig main, double rate, IdDropoutConfig ids) {
+    return new MainLossConfig(
+        main.loss(),
+        main.temperature(),
+        main.margin(),
+        main.popularityCorrection(),
+        main.correctPositive(),
+        main.uniformNegatives(),
+        main.bank(),
+        main.itemProbability(),
+        main.streaming(),
+        rate,
+        ids);
   }
 
   static TrainingConfig training(OptimizerMethod method, double rate, int epochs, double alpha) {
@@ -79,7 +102,7 @@ final class TrainingFixture {
         epochs,
         n,
         main,
-        new ContrastiveConfig(alpha, m, 0.3),
+        ContrastiveConfig.softmax(alpha, m, 0.3),
         new OptimizerConfig(method, rate),
         new OptimizerConfig(method, rate),
         new ScheduleConfig(2, ScheduleConfig.Decay.COSINE, 0.1),
@@ -120,13 +143,52 @@ final class TrainingFixture {
 
   static TrainingRun run(
       TrainingSetup setup, EncodedDataset dataset, Validation validation, Path folder) {
+    return run(setup, dataset, evenAndOdd(), validation, folder);
+  }
+
+  static TrainingRun run(
+      TrainingSetup setup,
+      EncodedDataset dataset,
+      Augmenter augmenter,
+      Validation validation,
+      Path folder) {
     return new TrainingRun(
-        setup, dataset, Optional.of(evenAndOdd()), validation, folder, Progress.silent());
+        setup, dataset, Optional.of(augmenter), validation, folder, Progress.silent());
   }
 
   /** Hides the features with even index in one view and the others in the other view. */
   static Augmenter evenAndOdd() {
     return (items, stream) -> new ViewPair(hide(items, 0), hide(items, 1));
+  }
+
+  /** The item as it is in both views, whose vectors take noise. */
+  static Augmenter noisy(double length) {
+    return new Augmenter() {
+      @Override
+      public ViewPair views(FeatureBatch items, RandomStream stream) {
+        return ViewPair.same(items);
+      }
+
+      @Override
+      public Optional<EmbeddingNoise> noise() {
+        return Optional.of(new EmbeddingNoise(length));
+      }
+    };
+  }
+
+  /** The item as it is in both views, of whose embeddings each hides dimensions. */
+  static Augmenter dimensionsHidden(double share, MaskScope scope) {
+    return new Augmenter() {
+      @Override
+      public ViewPair views(FeatureBatch items, RandomStream stream) {
+        return ViewPair.same(items);
+      }
+
+      @Override
+      public Optional<DimensionMask> dimensionMask() {
+        return Optional.of(new DimensionMask(share, scope));
+      }
+    };
   }
 
   /** A score that grows with the epochs. */

@@ -201,4 +201,17 @@ final class DatasetConfigTest {
     InvalidSettingsException e = assertThrows(InvalidSettingsException.class, sample::config);
     return e.getMessage().lines().toList();
   }
+
+  @Test
+  void theShareOfTheTrainingPairsIsAShare() {
+    for (double share : new double[] {0, -0.5, 1.01, Double.NaN}) {
+      sample.set("split.training_share", share);
+      assertEquals(
+          "split.training_share: expected a share above 0 and at most 1, got " + share,
+          assertThrows(InvalidSettingsException.class, sample::config).problems().stream()
+              .map(p -> "%s: expected %s, got %s".formatted(p.key(), p.expected(), p.value()))
+              .findFirst()
+              .orElseThrow());
+    }
+  }
 }

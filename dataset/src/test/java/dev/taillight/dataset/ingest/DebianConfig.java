@@ -57,7 +57,7 @@ final class DebianConfig {
   }
 
   private static SplitConfig split() {
-    return new SplitConfig(SplitMethod.RANDOM_PER_USER, 0.1, 0.1, 3, 1, "", "", "");
+    return new SplitConfig(SplitMethod.RANDOM_PER_USER, 0.1, 0.1, 3, 1, "", "", "", 1);
   }
 
   private static TableConfig table(String path, String id, FeatureConfig... features) {

@@ -46,7 +46,8 @@ final class Sample {
                         "timestamp": "", "timestamp_format": "auto", "weight": "",
                         "min_weight": null, "unknown_item": "error", "unknown_user": "error"},
        "split": {"method": "random_per_user", "validation": 0, "test": 0, "min_interactions": 3,
-                 "n": 1, "validation_from": "", "test_from": "", "column": ""}}""";
+                 "n": 1, "validation_from": "", "test_from": "", "column": "",
+                 "training_share": 1.0}}""";
 
   private final Path folder;
   private final ObjectNode config;

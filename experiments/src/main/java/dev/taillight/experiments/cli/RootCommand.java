@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
       PipelineCommand.Train.class,
       PipelineCommand.Evaluate.class,
       PipelineCommand.Export.class,
+      StudyCommand.class,
       NominateCommand.class,
       ValidateCommand.class,
       ShowCommand.class

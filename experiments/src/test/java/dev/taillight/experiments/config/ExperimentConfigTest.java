@@ -61,6 +61,13 @@ class ExperimentConfigTest {
         List.of(
             "augment.method=cluster_mask", "augment.clusters=4", "training.contrastive.alpha=0"),
         List.of("augment.seeds=entropy"),
+        List.of(ONE_FEATURE, "augment.method=none"),
+        List.of(
+            "training.main.feature_dropout=0.1",
+            "training.main.id_dropout={features: [topic, words], rate: 0.5}"),
+        List.of("training.contrastive.loss=align_uniform", "training.contrastive.uniformity=0.5"),
+        List.of("augment.method=none", "training.contrastive.loss=spread_out"),
+        List.of("training.contrastive.alpha=0", "training.contrastive.loss=spread_out"),
         List.of(
             "augment.seeds=weights",
             "augment.seed_weights=[{feature: words, weight: 0}, {feature: topic, weight: 2}]",
@@ -145,6 +152,31 @@ class ExperimentConfigTest {
         "expected to leave at least 2 item features for augment.method correlated_mask, these"
             + " leave [colour], got [topic, words]",
         "mutual_info.exclude=[topic, words]");
+  }
+
+  @Test
+  void spreadsOutItemsAndNoViews() {
+    assertRefused(
+        "training.contrastive.loss",
+        "expected softmax or align_uniform, or augment.method none, since spread_out compares no"
+            + " views, got spread_out",
+        "training.contrastive.loss=spread_out");
+  }
+
+  @Test
+  void dropsItemFeatures() {
+    assertRefused(
+        "training.main.id_dropout.features.1",
+        "expected an item feature, one of topic, colour, words, got 'word', did you mean words?",
+        "training.main.id_dropout={features: [topic, word], rate: 0.5}");
+    assertRefused(
+        "training.main.id_dropout.features",
+        "expected at least one item feature for a rate above 0, got []",
+        "training.main.id_dropout={features: [], rate: 0.5}");
+    assertRefused(
+        "training.main.feature_dropout",
+        "expected a number of 0 or more and below 1, got 1.0",
+        "training.main.feature_dropout=1.0");
   }
 
   @Test

@@ -25,6 +25,7 @@ class EvaluationConfigTest {
                     new SliceCuts(0.1, 0.5),
                     -1,
                     1,
+                    List.of("recal@10", "ndcg@5"),
                     List.of(Reference.ITEM_KNN, Reference.ITEM_KNN),
                     0,
                     1,
@@ -32,6 +33,8 @@ class EvaluationConfigTest {
                     0));
     assertEquals(
         List.of(
+            "user_metrics[0]",
+            "user_metrics[1]",
             "k",
             "validation_users",
             "confidence",
@@ -56,6 +59,7 @@ class EvaluationConfigTest {
                 slices: {head: 0.1, torso: 0.5}
                 validation_users: 5000
                 confidence: 0.95
+                user_metrics: [recall@20]
                 references: [most_popular, item_knn]
                 item_knn_neighbours: 100
                 vector_sample: 4000

@@ -340,7 +340,7 @@ class EvaluatorTest {
     assertEquals(evaluation, Evaluation.read(file));
   }
 
-  private static EvaluationConfig config(CorpusKind corpus, double torso) {
+  static EvaluationConfig config(CorpusKind corpus, double torso) {
     return config(corpus, torso, K);
   }
 
@@ -355,6 +355,7 @@ class EvaluatorTest {
         new SliceCuts(0.1, torso),
         0,
         0.9,
+        k == K ? List.of("recall@3", "ndcg@10") : List.of(),
         List.of(Reference.MOST_POPULAR, Reference.ITEM_KNN),
         20,
         4000,

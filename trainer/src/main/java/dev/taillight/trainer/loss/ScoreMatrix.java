@@ -86,6 +86,16 @@ public final class ScoreMatrix {
         left, right, temperature, Optional.empty(), true, new SameItems(itemRows));
   }
 
+  /** How many queries there are. */
+  public int rows() {
+    return (int) queries.getShape().get(0);
+  }
+
+  /** How many pairs there are of a query and a negative of it. */
+  long negatives() {
+    return items.others(rows());
+  }
+
   private static Optional<NDArray> shift(
       MainLossConfig config, NDManager manager, Candidates candidates) {
     if (config.popularityCorrection() == 0) {
@@ -104,9 +114,10 @@ public final class ScoreMatrix {
     if (queries.getDevice().equals(scope.getDevice())) {
       return this;
     }
+    NDArray there = DeviceArrays.on(scope, queries);
     return new ScoreMatrix(
-        DeviceArrays.on(scope, queries),
-        DeviceArrays.on(scope, candidates),
+        there,
+        candidates == queries ? there : DeviceArrays.on(scope, candidates),
         temperature,
         shift.map(numbers -> DeviceArrays.on(scope, numbers)),
         ownShifted,
