@@ -396,7 +396,7 @@ class TrainingRunTest {
     TrainingConfig oneStep =
         new TrainingConfig(
             3,
-            100_000,
+            40_000,
             wild.main(),
             wild.contrastive(),
             wild.embeddingOptimizer(),

@@ -86,6 +86,7 @@ public record ExperimentConfig(
         .part("augment", seedFeatures(dataset, mutualInfo, augment))
         .part("training.main.id_dropout", idFeatures(dataset, training))
         .part("training.contrastive", contrastiveLoss(augment, training))
+        .part("training", StepArrays.check(dataset, model, training))
         .part("report", colourFeature(dataset, report))
         .throwIfAny();
   }

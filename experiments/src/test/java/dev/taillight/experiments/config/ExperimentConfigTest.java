@@ -46,6 +46,14 @@ class ExperimentConfigTest {
     return Stream.of(
         List.of(),
         List.of("training.early_stopping.metric=map_lecture@10"),
+        // Just below the bounds of the tests below.
+        List.of("training.batch_size=46340"),
+        List.of("training.main.uniform_negatives=2096127"),
+        List.of("training.main.bank=2096127"),
+        List.of("training.contrastive.batch_size=46340"),
+        List.of("training.contrastive.batch_size=2147483647", "training.contrastive.alpha=0"),
+        List.of("model.embedding_dimension=209715"),
+        List.of("model.output_dimension=699050"),
         List.of("devices=0", "embedding_tables=host"),
         List.of("devices=8", "device=cpu"),
         List.of("embedding_tables=device"),
@@ -93,6 +101,86 @@ class ExperimentConfigTest {
     }
     assertRefused(
         "devices", "expected a number of graphics processors, or 0 for all, got -1", "devices=-1");
+  }
+
+  /** n·(n + B + K) scores: 46341² and 1024·(1024 + 2096128) are the first above 2³¹ − 1. */
+  @Test
+  void aStepHasNoMoreScoresThanAnIntCounts() {
+    String expected =
+        "expected a smaller number, a step has batch_size × (batch_size + main.uniform_negatives +"
+            + " main.bank) scores, here %s, at most 2147483647, got %s";
+    for (String key : List.of("main.uniform_negatives", "main.bank")) {
+      assertRefused(
+          "training." + key,
+          expected.formatted("2147483648", "2096128"),
+          "training." + key + "=2096128");
+      assertRefused(
+          "training." + key,
+          expected.formatted("2199024303104", "2147483647"),
+          "training." + key + "=2147483647");
+    }
+    assertRefused(
+        "training.batch_size",
+        expected.formatted("2147488281", "46341"),
+        "training.batch_size=46341");
+    assertRefused(
+        "training.batch_size",
+        expected.formatted("4000000000000000000", "2000000000"),
+        "training.batch_size=2000000000");
+    for (String m : List.of("46341", "2147483647")) {
+      assertRefused(
+          "training.contrastive.batch_size",
+          "expected at most 46340, a step has batch_size × batch_size scores, at most 2147483647,"
+              + " got "
+              + m,
+          "training.contrastive.batch_size=" + m);
+    }
+  }
+
+  /**
+   * Three features of items and the users' history: (1024 + (1024 + 2·1024)·3)·d = 10240·d inputs,
+   * above 2³¹ − 1 from d = 209716 on; without views 4096·d, so 2·m·3 of them are the larger part.
+   * (1024 + 2·1024)·d numbers in vectors, above it from d = 699051 on.
+   */
+  @Test
+  void theArraysOfAStepAreNoLongerThanAnIntCounts() {
+    String inputs =
+        "expected a smaller number, a step has (batch_size × 1 query features + (batch_size +"
+            + " main.uniform_negatives + 2 × contrastive.batch_size) × 3 item features) ×"
+            + " model.embedding_dimension inputs, here %s, at most 2147483647, got %s";
+    assertRefused(
+        "training.contrastive.batch_size",
+        inputs.formatted("2147491840", "1024"),
+        "model.embedding_dimension=209716",
+        "training.contrastive.batch_size=1024");
+    assertRefused(
+        "training.batch_size",
+        inputs.formatted("2818572288", "8192"),
+        "model.embedding_dimension=86016",
+        "training.contrastive.alpha=0",
+        "training.batch_size=8192");
+    assertRefused(
+        "training.main.uniform_negatives",
+        inputs.formatted("3076194304", "1000000"),
+        "model.embedding_dimension=1024",
+        "training.contrastive.alpha=0",
+        "training.main.uniform_negatives=1000000");
+    String vectors =
+        "expected a smaller number, a step has (batch_size + main.uniform_negatives + 2 ×"
+            + " contrastive.batch_size + main.bank) × model.output_dimension numbers in the items'"
+            + " vectors, here %s, at most 2147483647, got %s";
+    assertRefused(
+        "training.contrastive.batch_size",
+        vectors.formatted("2147484672", "1024"),
+        "model.output_dimension=699051",
+        "training.contrastive.batch_size=1024");
+    assertRefused(
+        "training.main.bank",
+        vectors.formatted("4106052000", "2000000"),
+        "model.output_dimension=2052",
+        "training.contrastive.alpha=0",
+        "training.batch_size=1000",
+        "training.main.bank=2000000");
   }
 
   @Test

@@ -86,7 +86,8 @@ public final class HostTables implements EmbeddingTables {
 
     @Override
     public LearningInputs open(DeviceSession session, NDManager scope) {
-      int length = batches.stream().mapToInt(EmbeddedBatch::places).sum() * dimension;
+      long places = batches.stream().mapToLong(EmbeddedBatch::places).sum();
+      int length = Math.toIntExact(places * dimension);
       if (inputGradient.length < length) {
         inputGradient = new float[length];
       }
