@@ -48,8 +48,8 @@ final class TrainingBatch {
   }
 
   /**
-   * The item features: the candidates' rows, then m left views, then m right views, or m rows that
-   * are both.
+   * The item features: the candidates' rows, then m left views, then the right views, or only
+   * these, where they are both.
    */
   FeatureBatch items() {
     return items;
@@ -65,7 +65,7 @@ final class TrainingBatch {
     return candidateItems;
   }
 
-  /** The item rows of the views, length m, or empty without the contrastive loss. */
+  /** The item rows of the right views, m or more, or empty without the contrastive loss. */
   int[] viewedItems() {
     return views.items();
   }

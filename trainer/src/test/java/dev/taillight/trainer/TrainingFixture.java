@@ -122,6 +122,25 @@ final class TrainingFixture {
         model(true), training, ComputeDevice.CPU, tables, 17, "masks of even and odd");
   }
 
+  /** The same setup with another contrastive loss. */
+  static TrainingSetup of(TrainingSetup setup, ContrastiveConfig contrastive) {
+    TrainingConfig training = setup.training();
+    return setup(
+        new TrainingConfig(
+            training.epochs(),
+            training.batchSize(),
+            training.main(),
+            contrastive,
+            training.embeddingOptimizer(),
+            training.towerOptimizer(),
+            training.schedule(),
+            training.clipNorm(),
+            training.earlyStopping(),
+            training.validateEvery(),
+            training.keepCheckpoints(),
+            training.logEvery()));
+  }
+
   /** The same setup with other numbers in the products of the towers. */
   static TrainingSetup of(TrainingSetup setup, MatrixPrecision precision) {
     ModelConfig model = setup.model();

@@ -22,6 +22,7 @@ import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.ContrastiveConfig;
 import dev.taillight.trainer.loss.MainLossConfig;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
@@ -98,6 +99,17 @@ class TrainingRunTest {
   void goesOnWithTheFeaturesHiddenThatWouldHaveBeen() throws IOException {
     MainLossConfig main = MainLossConfig.sampledSoftmax(0.2, 1);
     goesOnFromACheckpoint(setup(dropping(main, 0.2, DROPPED_IDS), 4, 0.3));
+  }
+
+  @Test
+  void goesOnWithTheHardNegativesItWouldHaveHad() throws IOException {
+    ContrastiveConfig harder =
+        new ContrastiveConfig(0.3, 32, ContrastiveConfig.Loss.SOFTMAX, 0.3, 1, 20);
+    TrainingSetup setup = setup(4, 0.3);
+    byte[] plain = weights(train(setup, "plain").folder());
+    goesOnFromACheckpoint(TrainingFixture.of(setup, harder));
+    assertFalse(
+        Arrays.equals(plain, weights(train(TrainingFixture.of(setup, harder), "hard").folder())));
   }
 
   @Test

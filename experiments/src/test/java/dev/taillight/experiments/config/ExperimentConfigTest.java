@@ -146,6 +146,19 @@ class ExperimentConfigTest {
   }
 
   @Test
+  void takesHardNegativesForTheSoftmaxAlone() {
+    assertRefused(
+        "training.contrastive.hard_negatives",
+        "expected 0 unless training.contrastive.loss is softmax, got 10",
+        "training.contrastive.loss=align_uniform",
+        "training.contrastive.hard_negatives=10");
+    assertRefused(
+        "training.contrastive.hard_negatives",
+        "expected a number of 0 or more, got -1",
+        "training.contrastive.hard_negatives=-1");
+  }
+
+  @Test
   void dropsItemFeatures() {
     assertRefused(
         "training.main.id_dropout.features.1",
