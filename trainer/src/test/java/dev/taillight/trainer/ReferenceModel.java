@@ -112,6 +112,7 @@ final class ReferenceModel {
             2,
             SeedSampling.UNIFORM,
             List.of(),
+            List.of(),
             0.1,
             0,
             DropoutTarget.MULTI_VALUED,
