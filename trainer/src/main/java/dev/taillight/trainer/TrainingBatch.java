@@ -2,7 +2,9 @@ package dev.taillight.trainer;
 
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.trainer.embedding.TouchedRows;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The input of one step. The item tower sees the items of the n pairs and, below them, the uniform
@@ -68,6 +70,15 @@ final class TrainingBatch {
   /** The item rows of the right views, m or more, or empty without the contrastive loss. */
   int[] viewedItems() {
     return views.items();
+  }
+
+  /** The item of each row of {@link #items()}. */
+  int[] itemRows() {
+    IntStream left =
+        views.areOne() ? IntStream.empty() : Arrays.stream(views.items(), 0, views.size());
+    return IntStream.concat(
+            IntStream.of(candidateItems), IntStream.concat(left, IntStream.of(views.items())))
+        .toArray();
   }
 
   /** Where the views are among the items, below the candidates. */

@@ -235,6 +235,35 @@ class BatchSourceTest {
     }
   }
 
+  @Test
+  void knowsTheItemOfEachRow() {
+    for (Augmenter views : List.of(TrainingFixture.evenAndOdd(), TrainingFixture.noisy(0.1))) {
+      TrainingBatch batch =
+          new BatchSource(
+                  dataset,
+                  towers,
+                  5,
+                  N,
+                  10,
+                  new FeatureDropout(dataset.items().featureNames(), 0, IdDropoutConfig.NONE),
+                  M,
+                  20,
+                  Optional.of(views))
+              .batch(0, 1);
+      int[] items = batch.itemRows();
+      assertEquals(batch.items().rows(), items.length);
+      FeatureBatch plain = FeatureBatch.gather(dataset.items(), items);
+      for (int row = 0; row < items.length; row++) {
+        for (int f = 0; f < plain.featureCount(); f++) {
+          List<Integer> codes = codes(batch.items(), f, row);
+          if (!codes.equals(List.of(FeatureBatch.MASKED))) {
+            assertEquals(codes(plain, f, row), codes);
+          }
+        }
+      }
+    }
+  }
+
   private static boolean share(List<Integer> codes, List<Integer> others) {
     return codes.stream().anyMatch(code -> code >= Vocabulary.FIRST_VALUE && others.contains(code));
   }

@@ -113,6 +113,27 @@ class TrainingRunTest {
   }
 
   @Test
+  void goesOnWithTwoExpertsAndLearnsWhatIsPlanted() throws IOException {
+    TrainingSetup setup = TrainingFixture.of(setup(4, 0.3), TrainingFixture.experts("topic"));
+    goesOnFromACheckpoint(setup);
+    learnsWhatIsPlanted(TrainingFixture.of(setup(6, 0.3), TrainingFixture.experts("topic")));
+  }
+
+  @Test
+  void expertsNeedFeaturesForBoth() {
+    List<String> all = dataset.items().featureNames();
+    ModelConfig whole = TrainingFixture.experts(all.toArray(String[]::new));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> train(TrainingFixture.of(setup(1, 0.3), whole), "run"));
+    assertEquals(
+        "model.item_experts.memorised: expected some of the item features, %s, got %s"
+            .formatted(all, all),
+        e.getMessage());
+  }
+
+  @Test
   void goesOnWithTheNoiseItWouldHaveHad() throws IOException {
     goesOnFromACheckpoint(setup(4, 0.3), TrainingFixture.noisy(0.1));
   }
@@ -467,13 +488,15 @@ class TrainingRunTest {
   }
 
   @Test
-  void readsCheckpointsThatDoNotNameThePrecisionOfMatrices() throws IOException {
+  void readsCheckpointsThatDoNotNameThePrecisionOfMatricesOrExperts() throws IOException {
     Checkpoint checkpoint = train(setup(1, 0), "run");
     Path file = checkpoint.folder().resolve("checkpoint.json");
     String before = Files.readString(file);
     String older = before.replaceFirst(",\\s*\"matrix_precision\" : \"float32\"", "");
     assertFalse(before.equals(older), before);
-    Files.writeString(file, older);
+    String oldest = older.replaceFirst(",\\s*\"item_experts\" : \\{[^}]*}", "");
+    assertFalse(older.equals(oldest), older);
+    Files.writeString(file, oldest);
     try (TwoTowerModel model =
         TwoTowerModel.load(checkpoint.folder(), dataset, ComputeDevice.CPU)) {
       model.itemVectors().read(0, 1, new float[model.dimension()]);

@@ -48,6 +48,7 @@ class TrainingStepTest {
   private TwoTowers towers;
   private TrainingBatch batch;
   private int hardNegatives;
+  private ModelConfig model = TrainingFixture.model(true);
   private ContrastiveConfig contrastive = ContrastiveConfig.softmax(ALPHA, 32, 0.3);
 
   @BeforeEach
@@ -62,10 +63,7 @@ class TrainingStepTest {
     session = ComputeDevice.CPU.open();
     towers =
         new TwoTowers(
-            dataset,
-            TrainingFixture.model(true),
-            shapes -> place.tables(shapes, new Sgd(), session),
-            new Sgd());
+            dataset, model, shapes -> place.tables(shapes, new Sgd(), session), new Sgd());
     towers.initialise(4, 0.5);
     batch =
         new BatchSource(
@@ -209,6 +207,20 @@ class TrainingStepTest {
     assertMovesAgainstTheGradient();
     session.close();
     open(50, 16, 8, 12, TrainingFixture.dimensionsHidden(0.5, MaskScope.ITEM));
+    assertMovesAgainstTheGradient();
+  }
+
+  @Test
+  void movesAgainstTheGradientWithTwoExperts() throws IOException {
+    model = TrainingFixture.experts("topic", "words");
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.evenAndOdd());
+    towers.item().tower().parameters().stream()
+        .filter(parameter -> parameter.name().contains("gate"))
+        .forEach(parameter -> parameter.values()[0] = 0.3f);
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(300, 300, 40, 270, TrainingFixture.dimensionsHidden(0.3, MaskScope.ITEM));
     assertMovesAgainstTheGradient();
   }
 

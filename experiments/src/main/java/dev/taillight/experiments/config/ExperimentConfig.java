@@ -76,6 +76,7 @@ public record ExperimentConfig(
         .part("augment", clusterCount(dataset, mutualInfo, augment, training))
         .part("augment", seedFeatures(dataset, mutualInfo, augment))
         .part("augment", splitFeatures(dataset, augment, training))
+        .part("model.item_experts", expertFeatures(dataset, model))
         .part("training.main.id_dropout", idFeatures(dataset, training))
         .part("training.contrastive", contrastiveLoss(augment, training))
         .part("report", colourFeature(dataset, report))
@@ -204,6 +205,17 @@ public record ExperimentConfig(
             "id_features",
             augment.idFeatures(),
             "some of the item features, so that content is left");
+  }
+
+  private static SettingsCheck expertFeatures(DatasetConfig dataset, ModelConfig model) {
+    List<String> features = names(dataset);
+    List<String> memorised = model.itemExperts().memorised();
+    return itemFeatures(dataset, "memorised", memorised)
+        .that(
+            memorised.isEmpty() || !memorised.containsAll(features),
+            "memorised",
+            memorised,
+            "some of the item features, so that the other expert sees one");
   }
 
   private static SettingsCheck idFeatures(DatasetConfig dataset, TrainingConfig training) {

@@ -202,6 +202,19 @@ class ExperimentConfigTest {
   }
 
   @Test
+  void givesBothExpertsFeatures() {
+    assertRefused(
+        "model.item_experts.memorised.0",
+        "expected an item feature, one of topic, colour, words, got 'topics', did you mean topic?",
+        "model.item_experts.memorised=[topics]");
+    assertRefused(
+        "model.item_experts.memorised",
+        "expected some of the item features, so that the other expert sees one, got [words, topic,"
+            + " colour]",
+        "model.item_experts.memorised=[words, topic, colour]");
+  }
+
+  @Test
   void dropsItemFeatures() {
     assertRefused(
         "training.main.id_dropout.features.1",
