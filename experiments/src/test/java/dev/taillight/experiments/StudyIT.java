@@ -209,6 +209,26 @@ class StudyIT {
   }
 
   @Test
+  void aVariantMayBeJudgedOnOtherUsers() throws IOException {
+    Path out = temp.resolve("others");
+    ProgramRun result =
+        taillight(
+            "study",
+            study,
+            "--out",
+            out,
+            "--set",
+            "data=[{training_share: 0.5, seeds: [0]}]",
+            "--set",
+            "variants.1.set={dataset: {split: {min_interactions: 9}}}",
+            "--set",
+            "metrics=[recall@20]");
+    assertEquals(0, result.exitCode(), result.err());
+    JsonNode masked = list(json(out.resolve("study.json")).path("tables")).get(0);
+    assertTrue(cell(masked, "masked", "overall").path("gain").has("users"), masked.toString());
+  }
+
+  @Test
   void aPlanDoesNothing() {
     ProgramRun plan = taillight("study", study, "--out", temp.resolve("none"), "--plan");
     assertEquals(0, plan.exitCode());
