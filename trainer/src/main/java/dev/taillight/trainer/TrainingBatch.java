@@ -2,6 +2,8 @@ package dev.taillight.trainer;
 
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.trainer.embedding.PreparedInputs;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The input of one step. The item tower sees the items of the n pairs and, below them, the uniform
@@ -48,8 +50,8 @@ final class TrainingBatch implements AutoCloseable {
   }
 
   /**
-   * The item features: the candidates' rows, then m left views, then m right views, or m rows that
-   * are both.
+   * The item features: the candidates' rows, then m left views, then the right views, or only
+   * these, where they are both.
    */
   FeatureBatch items() {
     return items;
@@ -65,9 +67,18 @@ final class TrainingBatch implements AutoCloseable {
     return candidateItems;
   }
 
-  /** The item rows of the views, length m, or empty without the contrastive loss. */
+  /** The item rows of the right views, m or more, or empty without the contrastive loss. */
   int[] viewedItems() {
     return views.items();
+  }
+
+  /** The item of each row of {@link #items()}. */
+  int[] itemRows() {
+    IntStream left =
+        views.areOne() ? IntStream.empty() : Arrays.stream(views.items(), 0, views.size());
+    return IntStream.concat(
+            IntStream.of(candidateItems), IntStream.concat(left, IntStream.of(views.items())))
+        .toArray();
   }
 
   /** Where the views are among the items, below the candidates. */

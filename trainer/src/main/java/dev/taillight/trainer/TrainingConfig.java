@@ -36,45 +36,15 @@ public record TrainingConfig(
     int keepCheckpoints,
     int logEvery) {
 
-  private static final int MOST_SCORES = Integer.MAX_VALUE;
-
-  /** m items are scored against m others. */
-  private static final int MOST_VIEWS = (int) Math.sqrt(MOST_SCORES);
-
   public TrainingConfig {
-    SettingsCheck check = new SettingsCheck();
-    checkScores(check, batchSize, main);
-    check
+    new SettingsCheck()
         .positive("epochs", epochs)
         .that(batchSize >= 2, "batch_size", batchSize, "a whole number of 2 or more")
         .notNegative("clip_norm", clipNorm)
         .positive("validate_every", validateEvery)
         .positive("keep_checkpoints", keepCheckpoints)
         .positive("log_every", logEvery)
-        .that(
-            !contrastive.enabled() || contrastive.batchSize() <= MOST_VIEWS,
-            "contrastive.batch_size",
-            contrastive.batchSize(),
-            "at most %d, a step has batch_size × batch_size scores, at most %d"
-                .formatted(MOST_VIEWS, MOST_SCORES))
         .throwIfAny();
-  }
-
-  /** The places of scores are counted in ints; the largest of the three numbers is to blame. */
-  private static void checkScores(SettingsCheck check, int n, MainLossConfig main) {
-    int uniform = main.uniformNegatives();
-    int bank = main.bank();
-    int largest = Math.max(n, Math.max(uniform, bank));
-    String key =
-        largest == n ? "batch_size" : largest == uniform ? "main.uniform_negatives" : "main.bank";
-    double scores = n * ((double) n + uniform + bank);
-    check.that(
-        scores <= MOST_SCORES,
-        key,
-        largest,
-        ("a smaller number, a step has batch_size × (batch_size + main.uniform_negatives +"
-                + " main.bank) scores, here %.0f, at most %d")
-            .formatted(scores, MOST_SCORES));
   }
 
   /** The same training without the contrastive loss. */

@@ -144,6 +144,7 @@ public final class TrainingRun {
                 config.main().featureDropout(),
                 config.main().idDropout()),
             config.contrastive().batchSize(),
+            config.contrastive().hardNegatives(),
             augmenter);
     VectorBank bank = new VectorBank(config.main().bank(), towers.item().tower().outputWidth());
     CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);

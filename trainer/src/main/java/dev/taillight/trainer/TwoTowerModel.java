@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.files.Sha256;
-import dev.taillight.trainer.embedding.EmbeddedBatch;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.embedding.TowerInputs;
 import dev.taillight.trainer.engine.ComputeDevice;
@@ -213,10 +212,10 @@ public final class TwoTowerModel implements AutoCloseable {
       if (start != cachedStart) {
         int rows = Math.min(BLOCK_ROWS, size - start);
         int[] wanted = IntStream.range(start, start + rows).toArray();
-        EmbeddedBatch batch = new EmbeddedBatch(side.embedding(), features.apply(wanted));
+        FeatureBatch batch = features.apply(wanted);
         float[] vectors = new float[rows * dimension()];
         try (DeviceScopes scopes = session.newScopes()) {
-          TowerInputs inputs = towers.tables().inputs(batch, session, scopes.first());
+          TowerInputs inputs = towers.inputs(side, batch, wanted, session, scopes.first());
           session.forEachOnDevices(
               TowerBlock.of(side.tower(), 0, rows, session, scopes),
               block -> {

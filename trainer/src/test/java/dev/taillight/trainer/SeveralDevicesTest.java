@@ -173,12 +173,13 @@ class SeveralDevicesTest {
 
   private static TrainingSetup setup(ContrastiveConfig.Loss loss) {
     TrainingConfig base = setup(Loss.SAMPLED_SOFTMAX, 1).training();
+    int hardNegatives = loss == ContrastiveConfig.Loss.SOFTMAX ? 100 : 0;
     return TrainingFixture.setup(
         new TrainingConfig(
             base.epochs(),
             base.batchSize(),
             base.main(),
-            new ContrastiveConfig(0.3, 300, loss, 0.3, 1),
+            new ContrastiveConfig(0.3, 300, loss, 0.3, 1, hardNegatives),
             base.embeddingOptimizer(),
             base.towerOptimizer(),
             base.schedule(),
@@ -187,6 +188,17 @@ class SeveralDevicesTest {
             base.validateEvery(),
             base.keepCheckpoints(),
             base.logEvery()));
+  }
+
+  @Test
+  void giveTheBytesOfOneProcessorWithTwoExperts() throws IOException {
+    TrainingSetup setup =
+        TrainingFixture.of(
+            setup(Loss.SAMPLED_SOFTMAX, 1),
+            TrainingFixture.experts(dataset.items().featureNames().get(0)));
+    assertSameBytes(
+        train(setup, SeveralDevicesTest::processor, "one"),
+        train(setup, () -> PretendedDevices.processors(3, 1), "several"));
   }
 
   @Test

@@ -84,6 +84,8 @@ public record ExperimentConfig(
         .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))
         .part("augment", clusterCount(dataset, mutualInfo, augment, training))
         .part("augment", seedFeatures(dataset, mutualInfo, augment))
+        .part("augment", splitFeatures(dataset, augment, training))
+        .part("model.item_experts", expertFeatures(dataset, model))
         .part("training.main.id_dropout", idFeatures(dataset, training))
         .part("training.contrastive", contrastiveLoss(augment, training))
         .part("training", StepArrays.check(dataset, model, training))
@@ -195,6 +197,32 @@ public record ExperimentConfig(
         "seed_weights",
         "0 for all of them",
         "a weight above 0 for an item feature in the matrix, " + oneOf(ranked));
+  }
+
+  private static SettingsCheck splitFeatures(
+      DatasetConfig dataset, AugmentConfig augment, TrainingConfig training) {
+    List<String> features = names(dataset);
+    boolean split =
+        training.contrastive().enabled() && augment.method() == AugmentMethod.ID_CONTENT_SPLIT;
+    return itemFeatures(dataset, "id_features", augment.idFeatures())
+        .that(
+            !split
+                || features.size() < MASKED_FEATURES
+                || !augment.idFeatures().containsAll(features),
+            "id_features",
+            augment.idFeatures(),
+            "some of the item features, so that content is left");
+  }
+
+  private static SettingsCheck expertFeatures(DatasetConfig dataset, ModelConfig model) {
+    List<String> features = names(dataset);
+    List<String> memorised = model.itemExperts().memorised();
+    return itemFeatures(dataset, "memorised", memorised)
+        .that(
+            memorised.isEmpty() || !memorised.containsAll(features),
+            "memorised",
+            memorised,
+            "some of the item features, so that the other expert sees one");
   }
 
   private static SettingsCheck idFeatures(DatasetConfig dataset, TrainingConfig training) {

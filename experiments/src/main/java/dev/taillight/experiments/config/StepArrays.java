@@ -4,75 +4,98 @@ import dev.taillight.dataset.ingest.DatasetConfig;
 import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.ModelConfig;
 import dev.taillight.trainer.TrainingConfig;
-import java.util.Collections;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The arrays that a step fills, whose lengths are ints. */
+/** How large the arrays and matrices of a step are, whose numbers are counted in ints. */
 final class StepArrays {
 
   private static final int MOST = Integer.MAX_VALUE;
 
-  private StepArrays() {}
-
-  /** Checks the settings below {@code training} that, together, make arrays too long. */
-  static SettingsCheck check(DatasetConfig dataset, ModelConfig model, TrainingConfig training) {
-    double n = training.batchSize();
-    double uniform = training.main().uniformNegatives();
-    double views = training.contrastive().enabled() ? 2.0 * training.contrastive().batchSize() : 0;
-    double bank = training.main().bank();
-    int queryFeatures = dataset.users().features().size() + (model.history().enabled() ? 1 : 0);
-    int itemFeatures = dataset.items().features().size();
-    double places = n * queryFeatures + (n + uniform + views) * itemFeatures;
-    double vectors = n + uniform + views + bank;
-    SettingsCheck check = new SettingsCheck();
-    add(
-        check,
-        places * model.embeddingDimension(),
-        "(batch_size × %d query features + (batch_size + main.uniform_negatives + 2 ×"
-                .formatted(queryFeatures)
-            + " contrastive.batch_size) × %d item features) × model.embedding_dimension inputs"
-                .formatted(itemFeatures),
-        training,
-        Map.of(
-            "batch_size", n * (queryFeatures + itemFeatures),
-            "main.uniform_negatives", uniform * itemFeatures,
-            "contrastive.batch_size", views * itemFeatures));
-    add(
-        check,
-        vectors * model.outputDimension(),
-        "(batch_size + main.uniform_negatives + 2 × contrastive.batch_size + main.bank) ×"
-            + " model.output_dimension numbers in the items' vectors",
-        training,
-        Map.of(
-            "batch_size", n,
-            "main.uniform_negatives", uniform,
-            "contrastive.batch_size", views,
-            "main.bank", bank));
-    return check;
-  }
+  private final SettingsCheck check = new SettingsCheck();
+  private final Count pairs;
+  private final Count uniform;
+  private final Count bank;
+  private final Count viewed;
+  private final Count hard;
 
   /**
-   * Notes a problem if an array is too long.
+   * A setting that says how many of something a step has.
    *
-   * @param what how its length comes about
-   * @param shares how much each key has to do with it; the largest is to blame
+   * @param key its path below {@code training}
    */
-  private static void add(
-      SettingsCheck check,
-      double length,
-      String what,
-      TrainingConfig training,
-      Map<String, Double> shares) {
-    String key = Collections.max(shares.entrySet(), Map.Entry.comparingByValue()).getKey();
-    int value =
-        switch (key) {
-          case "batch_size" -> training.batchSize();
-          case "main.uniform_negatives" -> training.main().uniformNegatives();
-          case "main.bank" -> training.main().bank();
-          default -> training.contrastive().batchSize();
-        };
-    String expected =
-        "a smaller number, a step has %s, here %.0f, at most %d".formatted(what, length, MOST);
-    check.that(length <= MOST, key, value, expected);
+  private record Count(String key, int value) {}
+
+  private StepArrays(TrainingConfig training) {
+    boolean contrastive = training.contrastive().enabled();
+    this.pairs = new Count("batch_size", training.batchSize());
+    this.uniform = new Count("main.uniform_negatives", training.main().uniformNegatives());
+    this.bank = new Count("main.bank", training.main().bank());
+    this.viewed =
+        new Count("contrastive.batch_size", contrastive ? training.contrastive().batchSize() : 0);
+    this.hard =
+        new Count(
+            "contrastive.hard_negatives", contrastive ? training.contrastive().hardNegatives() : 0);
+  }
+
+  /** Checks the settings below {@code training} that, together, make an array too large. */
+  static SettingsCheck check(DatasetConfig dataset, ModelConfig model, TrainingConfig training) {
+    StepArrays arrays = new StepArrays(training);
+    arrays.checkScores();
+    int queryFeatures = dataset.users().features().size() + (model.history().enabled() ? 1 : 0);
+    arrays.checkInputs(
+        queryFeatures, dataset.items().features().size(), model.embeddingDimension());
+    arrays.checkVectors(model.outputDimension());
+    return arrays.check;
+  }
+
+  private void checkScores() {
+    double n = pairs.value();
+    add(
+        n * (n + uniform.value() + bank.value()),
+        "batch_size × (batch_size + main.uniform_negatives + main.bank) scores of pairs",
+        List.of(pairs, uniform, bank));
+    double m = viewed.value();
+    add(
+        m * (m + hard.value()),
+        "contrastive.batch_size × (contrastive.batch_size + contrastive.hard_negatives) scores of"
+            + " views",
+        List.of(viewed, hard));
+  }
+
+  private void checkInputs(int queryFeatures, int itemFeatures, int dimension) {
+    double places = (double) pairs.value() * queryFeatures + itemRows() * itemFeatures;
+    add(
+        places * dimension,
+        ("(batch_size × %d query features + (batch_size + main.uniform_negatives + 2 ×"
+                + " contrastive.batch_size + contrastive.hard_negatives) × %d item features) ×"
+                + " model.embedding_dimension inputs")
+            .formatted(queryFeatures, itemFeatures),
+        List.of(pairs, uniform, viewed, hard));
+  }
+
+  private void checkVectors(int dimension) {
+    add(
+        (itemRows() + bank.value()) * dimension,
+        "(batch_size + main.uniform_negatives + 2 × contrastive.batch_size +"
+            + " contrastive.hard_negatives + main.bank) × model.output_dimension numbers in vectors"
+            + " of items",
+        List.of(pairs, uniform, viewed, hard, bank));
+  }
+
+  private double itemRows() {
+    return (double) pairs.value() + uniform.value() + 2.0 * viewed.value() + hard.value();
+  }
+
+  /** Notes a problem if there are too many numbers; the largest setting is to blame. */
+  private void add(double numbers, String what, List<Count> settings) {
+    List<Count> ascending = new ArrayList<>(settings);
+    ascending.sort((one, other) -> Integer.compare(one.value(), other.value()));
+    Count largest = ascending.get(ascending.size() - 1);
+    check.that(
+        numbers <= MOST,
+        largest.key(),
+        largest.value(),
+        "a smaller number, a step has %s, at most %d, here %.0f".formatted(what, MOST, numbers));
   }
 }

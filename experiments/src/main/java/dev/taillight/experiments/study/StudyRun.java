@@ -20,8 +20,9 @@ record StudyRun(
   private static final int KEY_LENGTH = 12;
 
   /**
-   * Names the folder of the run by all that shapes its figures, so that runs are found again
-   * whatever a variant is called, and those that cannot differ are one.
+   * Names the folder of the run by its base and all settings that shape its figures, so that runs
+   * are found again whatever a variant is called, and those that cannot differ are one. Other
+   * content of the tables is found out by the stages of the run.
    */
   String key() {
     List<String> sections =
@@ -33,7 +34,7 @@ record StudyRun(
       sections.add("mutual_info");
     }
     String settings = config.hash(sections.toArray(String[]::new));
-    return Sha256.of(settings + " " + config.folder()).substring(0, KEY_LENGTH);
+    return Sha256.of(base + " " + settings).substring(0, KEY_LENGTH);
   }
 
   /** The run in a few words, for people. */

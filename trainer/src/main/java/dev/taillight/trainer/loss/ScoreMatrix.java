@@ -77,8 +77,9 @@ public final class ScoreMatrix {
    *
    * @param temperature τ of the contrastive loss
    * @param left unit vectors of the first views, shape (m, d)
-   * @param right unit vectors of the second views, shape (m, d)
-   * @param itemRows which item each row is, length m; an item drawn twice is no negative of itself
+   * @param right unit vectors of the second views, shape (≥ m, d), those beyond m for negatives
+   *     only
+   * @param itemRows which item each second view is; an item drawn twice is no negative of itself
    */
   public static ScoreMatrix ofViews(
       double temperature, NDArray left, NDArray right, int[] itemRows) {

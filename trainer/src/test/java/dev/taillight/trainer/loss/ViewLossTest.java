@@ -121,7 +121,7 @@ class ViewLossTest {
   }
 
   private static ContrastiveConfig config(Loss loss) {
-    return new ContrastiveConfig(ALPHA, ROWS, loss, 0.4, GAMMA);
+    return new ContrastiveConfig(ALPHA, ROWS, loss, 0.4, GAMMA, 0);
   }
 
   /** Two views, then one that serves as both. */
