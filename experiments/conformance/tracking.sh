@@ -30,6 +30,18 @@ venv() {
   cp "$requirements" "$venv/installed"
 }
 
+free_port() {
+  "$venv/bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# stop: ends the server and its workers, which have a process group of their own.
+stop() {
+  [ -n "$server" ] || return 0
+  kill -- "-$server" 2>/dev/null || true
+  wait "$server" 2>/dev/null || true
+  server=
+}
+
 tensorboard() {
   local run=$1
   [ -f "$run/config.yaml" ] || fail "$run is not the folder of a run"
@@ -40,11 +52,12 @@ tensorboard() {
 
 mlflow() {
   venv mlflow
+  server=
   work=$(mktemp -d)
-  port=$("$venv/bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-  trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+  port=$(free_port)
+  trap 'stop; rm -rf "$work"' EXIT
   say "start the server"
-  (cd "$work" && exec "$venv/bin/mlflow" server --host 127.0.0.1 --port "$port" --workers 1 \
+  (cd "$work" && exec setsid "$venv/bin/mlflow" server --host 127.0.0.1 --port "$port" --workers 1 \
     --backend-store-uri "sqlite:///$work/mlflow.db" --artifacts-destination "$work/artifacts" \
     >"$work/server.log" 2>&1) &
   server=$!
@@ -63,9 +76,8 @@ mlflow() {
   "$venv/bin/python" "$here/read_mlflow.py" "http://127.0.0.1:$port" "$work/run"
 
   say "a server that is not there"
-  kill "$server"
-  wait "$server" 2>/dev/null || true
-  "${run[@]}" --set "tracking.mlflow.url=http://127.0.0.1:$port" --set seed=1 \
+  stop
+  "${run[@]}" --set "tracking.mlflow.url=http://127.0.0.1:$(free_port)" --set seed=1 \
     >"$work/result" 2>"$work/log" || fail "a dead server ends the run: $(cat "$work/log")"
   grep -q '"status":"complete"' "$work/result" || fail "not complete: $(cat "$work/result")"
   [ "$(grep -c 'tracker=mlflow' "$work/log")" = 1 ] || fail "one warning is expected: $(cat "$work/log")"
