@@ -49,7 +49,8 @@ abstract class PipelineCommand extends TaillightCommand {
       ResolvedConfig resolved, RunFolder folder, String lastStage, Progress progress)
       throws IOException {
     Pipeline pipeline = new Pipeline(folder, resolved, RunStages.of(resolved, folder), progress);
-    return RunTracking.during(resolved, folder, () -> pipeline.run(lastStage));
+    String name = resolved.config().name();
+    return RunTracking.during(name, resolved, folder, () -> pipeline.run(lastStage));
   }
 
   /** The settings. */

@@ -90,15 +90,13 @@ public final class RunTracking implements AutoCloseable {
     }
   }
 
-  private static RunTracking start(ResolvedConfig resolved, RunFolder folder) {
+  private static RunTracking start(String name, ResolvedConfig resolved, RunFolder folder) {
     ExperimentConfig config = resolved.config();
     Map<String, String> parameters = new TreeMap<>(resolved.flattened());
     parameters.keySet().removeIf(key -> key.startsWith("tracking."));
     parameters.replaceAll((key, value) -> unquoted(value));
     List<Tracker> trackers =
-        config
-            .tracking()
-            .trackers(folder.root(), config.name(), parameters, tags(folder), FIRST_SYSTEM);
+        config.tracking().trackers(folder.root(), name, parameters, tags(folder), FIRST_SYSTEM);
     return new RunTracking(folder, Sha256.of(parameters.toString()), config.baseline(), trackers);
   }
 
@@ -113,11 +111,12 @@ public final class RunTracking implements AutoCloseable {
   /**
    * Watches a run from its beginning to its end; does nothing else if no tracker is configured.
    *
+   * @param name what the run is called in the trackers
    * @return what comes of the run
    */
-  public static <T> T during(ResolvedConfig resolved, RunFolder folder, Work<T> work)
+  public static <T> T during(String name, ResolvedConfig resolved, RunFolder folder, Work<T> work)
       throws IOException {
-    try (RunTracking tracking = start(resolved, folder)) {
+    try (RunTracking tracking = start(name, resolved, folder)) {
       return tracking.watch(work);
     }
   }
