@@ -229,6 +229,27 @@ class StudyIT {
   }
 
   @Test
+  void everyRunIsShownInTheTrackers() throws IOException {
+    Path out = temp.resolve("tracked");
+    ProgramRun result =
+        taillight(
+            "study",
+            study,
+            "--out",
+            out,
+            "--set",
+            "data=[{training_share: 1.0, seeds: [0]}]",
+            "--set",
+            "set.tracking.tensorboard=true");
+    assertEquals(0, result.exitCode(), result.err());
+    for (String run : names(out.resolve("runs"))) {
+      try (Stream<Path> files = Files.walk(out.resolve("runs").resolve(run))) {
+        assertTrue(files.anyMatch(file -> file.toString().contains("tfevents")), run);
+      }
+    }
+  }
+
+  @Test
   void aPlanDoesNothing() {
     ProgramRun plan = taillight("study", study, "--out", temp.resolve("none"), "--plan");
     assertEquals(0, plan.exitCode());

@@ -9,6 +9,7 @@ import dev.taillight.experiments.evaluation.EvaluationConfig;
 import dev.taillight.experiments.evaluation.Metric;
 import dev.taillight.experiments.evaluation.Slice;
 import dev.taillight.experiments.report.ReportConfig;
+import dev.taillight.experiments.tracking.TrackingConfig;
 import dev.taillight.exporters.ExportConfig;
 import dev.taillight.settings.NearestName;
 import dev.taillight.settings.SettingsCheck;
@@ -45,6 +46,7 @@ import java.util.stream.Stream;
  * @param evaluation how they are judged
  * @param export how the vectors are written
  * @param report the page that shows the run
+ * @param tracking where else it is shown
  */
 public record ExperimentConfig(
     String name,
@@ -61,7 +63,8 @@ public record ExperimentConfig(
     TrainingConfig training,
     EvaluationConfig evaluation,
     ExportConfig export,
-    ReportConfig report) {
+    ReportConfig report,
+    TrackingConfig tracking) {
 
   /** Two views need something to hide and something to show. */
   private static final int MASKED_FEATURES = 2;
