@@ -14,7 +14,6 @@ import java.util.List;
  *     all; the same users every time
  * @param confidence the confidence of the intervals, e.g. 0.95
  * @param references the simple systems to evaluate beside the trained ones
- * @param itemKnnNeighbours how many neighbours item-kNN keeps for each item
  * @param vectorSample how many items and pairs, at most, the statistics of vectors are computed on
  * @param searchItems how many items are multiplied at a time, see {@link SearchBlocks}; like the
  *     next one, it decides memory and speed, never a figure
@@ -27,7 +26,6 @@ public record EvaluationConfig(
     int validationUsers,
     double confidence,
     List<Reference> references,
-    int itemKnnNeighbours,
     int vectorSample,
     int searchItems,
     int searchQueries) {
@@ -48,7 +46,6 @@ public record EvaluationConfig(
             "references",
             references,
             "each system once")
-        .positive("item_knn_neighbours", itemKnnNeighbours)
         .that(vectorSample >= 2, "vector_sample", vectorSample, "2 or more")
         .positive("search_items", searchItems)
         .positive("search_queries", searchQueries)

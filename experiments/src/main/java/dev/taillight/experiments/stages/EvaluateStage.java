@@ -7,6 +7,8 @@ import dev.taillight.experiments.config.ResolvedConfig;
 import dev.taillight.experiments.evaluation.Evaluation.Provenance;
 import dev.taillight.experiments.evaluation.Evaluator;
 import dev.taillight.experiments.evaluation.Recommender;
+import dev.taillight.experiments.evaluation.Reference;
+import dev.taillight.experiments.references.References;
 import dev.taillight.experiments.run.Environment;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Judges the trained models and the simple systems on the test pairs. */
 final class EvaluateStage implements Stage {
@@ -44,13 +47,20 @@ final class EvaluateStage implements Stage {
 
   @Override
   public Map<String, String> settings() {
-    return Map.of(
-        "evaluation", resolved.hash("evaluation"), "pytorch", Environment.library("pytorch"));
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("evaluation", resolved.hash("evaluation"));
+    settings.put("pytorch", Environment.library("pytorch"));
+    settings.put("seed", Long.toString(config.seed()));
+    for (Reference reference : config.evaluation().references()) {
+      String section = "references." + reference.label();
+      settings.put(section, resolved.hash(section));
+    }
+    return settings;
   }
 
   @Override
   public List<String> code() {
-    return StageCode.EVALUATION;
+    return StageCode.REFERENCES;
   }
 
   @Override
@@ -72,6 +82,7 @@ final class EvaluateStage implements Stage {
   @Override
   public void run(boolean resume, Progress progress) throws IOException {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
+    References.check(dataset, config.evaluation(), config.references());
     Evaluator evaluator = new Evaluator(dataset, config.evaluation());
     List<Recommender> systems = new ArrayList<>();
     List<TwoTowerModel> models = new ArrayList<>();
@@ -82,14 +93,26 @@ final class EvaluateStage implements Stage {
         models.add(RunArtifacts.model(folder.baseline(), dataset, config));
         systems.add(evaluator.system(BASELINE, models.get(1)));
       }
-      systems.addAll(evaluator.references());
-      evaluator
-          .evaluate(systems, Split.TEST, progress)
-          .with(provenance(dataset))
-          .write(folder.evaluation());
+      try (References references = references(dataset, evaluator, progress)) {
+        systems.addAll(references.systems());
+        evaluator
+            .evaluate(systems, Split.TEST, progress)
+            .with(provenance(dataset))
+            .write(folder.evaluation());
+      }
     } finally {
       models.forEach(TwoTowerModel::close);
     }
+  }
+
+  private References references(EncodedDataset dataset, Evaluator evaluator, Progress progress) {
+    return References.prepare(
+        dataset,
+        evaluator.corpus(),
+        config.evaluation(),
+        config.references(),
+        config.seed(),
+        progress);
   }
 
   private Provenance provenance(EncodedDataset dataset) {

@@ -26,7 +26,6 @@ class EvaluationConfigTest {
                     -1,
                     1,
                     List.of(Reference.ITEM_KNN, Reference.ITEM_KNN),
-                    0,
                     1,
                     0,
                     0));
@@ -36,7 +35,6 @@ class EvaluationConfigTest {
             "validation_users",
             "confidence",
             "references",
-            "item_knn_neighbours",
             "vector_sample",
             "search_items",
             "search_queries"),
@@ -57,7 +55,6 @@ class EvaluationConfigTest {
                 validation_users: 5000
                 confidence: 0.95
                 references: [most_popular, item_knn]
-                item_knn_neighbours: 100
                 vector_sample: 4000
                 search_items: 8192
                 search_queries: 256

@@ -122,7 +122,6 @@ class ModelValidationTest {
         validationUsers,
         0.95,
         List.of(),
-        20,
         200,
         8192,
         256);
