@@ -2,10 +2,13 @@ package dev.taillight.experiments.references;
 
 import dev.taillight.experiments.evaluation.Recommender;
 import dev.taillight.progress.Progress;
+import dev.taillight.settings.InvalidSettingsException;
+import dev.taillight.settings.Problem;
 import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.TopK;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * EASEᴿ, embarrassingly shallow autoencoders (Steck, WWW 2019, equations 7 and 8): with X the
@@ -29,8 +32,8 @@ public final class Ease implements Recommender, AutoCloseable {
    * @param pairs the training pairs, X
    * @param config λ and how much memory may be taken
    * @param progress is told how many items there are, twice
-   * @throws dev.taillight.settings.InvalidSettingsException if the memory does not suffice; nothing
-   *     has been done then
+   * @throws InvalidSettingsException if the memory does not suffice, before anything is done, or if
+   *     λ is too small
    */
   Ease(TrainingPairs pairs, EaseConfig config, Progress progress) {
     requireMemory(pairs.trainedCount(), config);
@@ -41,17 +44,30 @@ public final class Ease implements Recommender, AutoCloseable {
     try {
       inverse.invertAndNegate(progress);
       inverse.complete();
+    } catch (ArithmeticException e) {
+      inverse.close();
+      throw tooWeak(config);
     } catch (RuntimeException | Error e) {
       inverse.close();
       throw e;
     }
   }
 
+  private static InvalidSettingsException tooWeak(EaseConfig config) {
+    return new InvalidSettingsException(
+        List.of(
+            new Problem(
+                "references.ease.regularisation",
+                Double.toString(config.regularisation()),
+                "a number that does not vanish, in single precision, beside how often items are"
+                    + " taken, since items that the same users take cannot be told apart without")));
+  }
+
   /**
    * Requires the memory for a catalogue.
    *
    * @param items how many items have a training interaction
-   * @throws dev.taillight.settings.InvalidSettingsException if it does not suffice
+   * @throws InvalidSettingsException if it does not suffice
    */
   static void requireMemory(int items, EaseConfig config) {
     long needed = ((long) items * items * Float.BYTES + (1 << 20) - 1) >> 20;
@@ -105,7 +121,7 @@ public final class Ease implements Recommender, AutoCloseable {
     return diagonal;
   }
 
-  /** The rows are of −P, so that a quotient of two of its elements is −B. */
+  /** The rows are of −P, and the quotient of a sum of them is −S. */
   private void score(int user, float[] diagonal, float[] row, double[] scores) {
     Arrays.fill(scores, 0);
     SparseRows items = pairs.itemsOfUsers();
@@ -114,8 +130,11 @@ public final class Ease implements Recommender, AutoCloseable {
       inverse.row(own, row);
       row[own] = 0;
       for (int j = 0; j < scores.length; j++) {
-        scores[j] -= row[j] / diagonal[j];
+        scores[j] += row[j];
       }
+    }
+    for (int j = 0; j < scores.length; j++) {
+      scores[j] /= -diagonal[j];
     }
   }
 

@@ -81,6 +81,7 @@ final class SymmetricTiles implements AutoCloseable {
    * Replaces the matrix by its inverse with the opposite sign, −A⁻¹.
    *
    * @param progress is told how many rows there are
+   * @throws ArithmeticException if the matrix is not positive definite
    */
   void invertAndNegate(Progress progress) {
     try (Progress.Task task = progress.start("invert ease", size(), "items")) {
@@ -251,9 +252,7 @@ final class SymmetricTiles implements AutoCloseable {
   private static void sweep(double[][] a, int k) {
     double pivot = a[k][k];
     if (!(pivot > 0)) {
-      throw new IllegalArgumentException(
-          "references.ease.regularisation: expected a number large enough for single precision,"
-              + " with this one the matrix cannot be inverted");
+      throw new ArithmeticException("the matrix is not positive definite in single precision");
     }
     double[] row = a[k].clone();
     for (int i = 0; i < a.length; i++) {

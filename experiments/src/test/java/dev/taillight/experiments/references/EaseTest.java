@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.Split;
 import dev.taillight.experiments.evaluation.TinyDataset;
 import dev.taillight.progress.Progress;
 import dev.taillight.settings.InvalidSettingsException;
@@ -74,17 +75,23 @@ class EaseTest {
     }
   }
 
+  /** Two items of the same users: G is singular, and 2 + 10⁻⁹ is 2 as a float. */
   @Test
-  void saysWhichSettingIsToBlameForAMatrixWithoutInverse() {
-    RealMatrix singular = new Array2DRowRealMatrix(new double[][] {{1, 1}, {1, 1}});
-    try (SymmetricTiles tiles =
-        new SymmetricTiles(
-            2, 8, () -> (row, target) -> copy(singular, row, target), Progress.silent())) {
-      Throwable thrown =
-          assertThrows(
-              IllegalArgumentException.class, () -> tiles.invertAndNegate(Progress.silent()));
-      assertTrue(thrown.getMessage().contains("references.ease.regularisation"));
-    }
+  void saysWhichSettingIsToBlameForAMatrixWithoutInverse() throws IOException {
+    EncodedDataset dataset =
+        new TinyDataset(2, 2)
+            .give(Split.TRAIN, 0, 0, 1)
+            .give(Split.TRAIN, 1, 0, 1)
+            .write(folder.resolve("d"));
+    TrainingPairs pairs = new TrainingPairs(dataset, NaiveLists.corpus(dataset));
+    Throwable thrown =
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> new Ease(pairs, new EaseConfig(1e-9, 1), Progress.silent()));
+    String message = thrown.getMessage();
+    assertTrue(message.contains("references.ease.regularisation"), message);
+    assertTrue(message.contains("1.0E-9"), message);
+    new Ease(pairs, new EaseConfig(1, 1), Progress.silent()).close();
   }
 
   /** 512² · 4 bytes are 1 MiB, 513² · 4 bytes more than that. */
