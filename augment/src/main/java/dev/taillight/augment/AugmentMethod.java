@@ -19,11 +19,32 @@ public enum AugmentMethod {
   CORRELATED_MASK,
   /** The whole cluster of a random feature hidden, the other clusters in the other. */
   @JsonProperty("cluster_mask")
-  CLUSTER_MASK;
+  CLUSTER_MASK,
+  /** Both views are the item as it is. */
+  @JsonProperty("none")
+  NONE,
+  /** The item as it is; the vectors of the views differ by noise. */
+  @JsonProperty("embedding_noise")
+  EMBEDDING_NOISE,
+  /** The item as it is; each view hides random dimensions of its embeddings. */
+  @JsonProperty("dimension_mask")
+  DIMENSION_MASK,
+  /** Features that are like an id in one view, the content in the other. */
+  @JsonProperty("id_content_split")
+  ID_CONTENT_SPLIT;
 
   /** Whether the method ranks features by a mutual-information matrix. */
   public boolean needsMatrix() {
     return this == CORRELATED_MASK || this == CLUSTER_MASK;
+  }
+
+  /** Whether the views differ by the features that they hide, so that there must be two of them. */
+  public boolean hidesFeatures() {
+    return switch (this) {
+      case RANDOM_MASK, COMPLEMENTARY_SPLIT, CORRELATED_MASK, CLUSTER_MASK, ID_CONTENT_SPLIT ->
+          true;
+      case DROPOUT, NONE, EMBEDDING_NOISE, DIMENSION_MASK -> false;
+    };
   }
 
   /** Its name in configurations. */

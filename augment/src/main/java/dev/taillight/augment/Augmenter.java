@@ -6,6 +6,7 @@ import dev.taillight.dataset.FeatureSpec;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import dev.taillight.random.RandomStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes two views of each item of a batch. Immutable and thread-safe. */
 public interface Augmenter {
@@ -19,6 +20,16 @@ public interface Augmenter {
    */
   ViewPair views(FeatureBatch items, RandomStream stream);
 
+  /** What the views hide of the embeddings of their items, if anything. */
+  default Optional<DimensionMask> dimensionMask() {
+    return Optional.empty();
+  }
+
+  /** The noise that the vectors of the views take, if any. */
+  default Optional<EmbeddingNoise> noise() {
+    return Optional.empty();
+  }
+
   /**
    * An augmenter that needs no mutual information.
    *
@@ -26,17 +37,38 @@ public interface Augmenter {
    * @throws IllegalArgumentException if the method needs a matrix, or more features than there are
    */
   static Augmenter of(AugmentConfig config, List<FeatureSpec> features) {
-    MaskRule rule =
-        switch (config.method()) {
-          case DROPOUT -> new NoMask(features.size());
-          case RANDOM_MASK -> new RandomMask(features.size(), config.share());
-          case COMPLEMENTARY_SPLIT -> new ComplementarySplit(features.size(), config.share());
-          case CORRELATED_MASK, CLUSTER_MASK ->
-              throw new IllegalArgumentException(
-                  "augment.method: %s needs a mutual-information matrix"
-                      .formatted(config.method().label()));
-        };
-    return MaskThenDropout.of(config, features, rule);
+    int k = features.size();
+    return switch (config.method()) {
+      case NONE -> unchanged();
+      case EMBEDDING_NOISE ->
+          VectorViews.noisy(dropped(config, features), new EmbeddingNoise(config.noise()));
+      case DIMENSION_MASK ->
+          VectorViews.masked(
+              dropped(config, features), new DimensionMask(config.share(), config.scope()));
+      case DROPOUT -> MaskThenDropout.of(config, features, new NoMask(k));
+      case RANDOM_MASK -> MaskThenDropout.of(config, features, new RandomMask(k, config.share()));
+      case COMPLEMENTARY_SPLIT ->
+          MaskThenDropout.of(config, features, new ComplementarySplit(k, config.share()));
+      case ID_CONTENT_SPLIT -> {
+        List<String> names = features.stream().map(FeatureSpec::name).toList();
+        yield MaskThenDropout.of(config, features, new IdContentSplit(names, config.idFeatures()));
+      }
+      case CORRELATED_MASK, CLUSTER_MASK ->
+          throw new IllegalArgumentException(
+              "augment.method: %s needs a mutual-information matrix"
+                  .formatted(config.method().label()));
+    };
+  }
+
+  private static Augmenter unchanged() {
+    return (items, stream) -> ViewPair.same(items);
+  }
+
+  /** Views without a mask, which are one unless values are dropped. */
+  private static Augmenter dropped(AugmentConfig config, List<FeatureSpec> features) {
+    return config.valueDropout() == 0
+        ? unchanged()
+        : MaskThenDropout.of(config, features, new NoMask(features.size()));
   }
 
   /**

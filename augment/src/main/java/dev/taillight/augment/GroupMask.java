@@ -80,7 +80,7 @@ public final class GroupMask implements MaskRule {
         switch (config.method()) {
           case CORRELATED_MASK -> FeatureGroups.closest(matrix, config.share());
           case CLUSTER_MASK -> FeatureGroups.clusters(matrix, config.clusters());
-          case RANDOM_MASK, DROPOUT, COMPLEMENTARY_SPLIT ->
+          default ->
               throw new IllegalStateException(
                   config.method().label() + " hides no groups of features");
         };

@@ -38,7 +38,10 @@ class AugmenterTest {
   private static final FeatureBatch ITEMS = Batches.random(SPECS, 64, 5);
 
   @ParameterizedTest
-  @EnumSource(AugmentMethod.class)
+  @EnumSource(
+      value = AugmentMethod.class,
+      names = {"NONE", "EMBEDDING_NOISE", "DIMENSION_MASK"},
+      mode = EnumSource.Mode.EXCLUDE)
   void theSameStreamGivesTheSameViewsAndTheItemsStayAsTheyAre(AugmentMethod method) {
     for (MaskScope scope : MaskScope.values()) {
       Augmenter augmenter = augmenter(config(method, scope, 0.3));
@@ -57,7 +60,7 @@ class AugmenterTest {
   @ParameterizedTest
   @EnumSource(
       value = AugmentMethod.class,
-      names = {"COMPLEMENTARY_SPLIT", "CORRELATED_MASK", "CLUSTER_MASK"})
+      names = {"COMPLEMENTARY_SPLIT", "CORRELATED_MASK", "CLUSTER_MASK", "ID_CONTENT_SPLIT"})
   void everyFeatureOfEveryItemIsWholeInExactlyOneView(AugmentMethod method) {
     for (MaskScope scope : MaskScope.values()) {
       ViewPair views =
@@ -71,6 +74,72 @@ class AugmenterTest {
         }
       }
     }
+  }
+
+  @Test
+  void withoutAMethodBothViewsAreTheItemsThemselves() {
+    ViewPair views =
+        augmenter(config(AugmentMethod.NONE, MaskScope.ITEM, 0))
+            .views(ITEMS, RandomStream.of(6, "views"));
+    assertTrue(views.isOne());
+    assertEquals(content(ITEMS), content(views.left()));
+    InvalidSettingsException error =
+        assertThrows(
+            InvalidSettingsException.class, () -> config(AugmentMethod.NONE, MaskScope.ITEM, 0.1));
+    assertEquals(
+        List.of(
+            new Problem("value_dropout", "0.1", "0 for the method none, which changes nothing")),
+        error.problems());
+  }
+
+  @Test
+  void onlyTheVectorsOfNoisyViewsDiffer() {
+    Augmenter noisy = augmenter(config(AugmentMethod.EMBEDDING_NOISE, MaskScope.ITEM, 0));
+    assertTrue(noisy.views(ITEMS, RandomStream.of(6, "views")).isOne());
+    assertTrue(noisy.noise().isPresent());
+    Augmenter dropping = augmenter(config(AugmentMethod.EMBEDDING_NOISE, MaskScope.ITEM, 0.3));
+    ViewPair views = dropping.views(ITEMS, RandomStream.of(6, "views"));
+    assertNotEquals(content(views.left()), content(views.right()));
+    assertTrue(dropping.noise().isPresent());
+    Augmenter masking = augmenter(config(AugmentMethod.RANDOM_MASK, MaskScope.ITEM, 0.3));
+    assertTrue(masking.noise().isEmpty());
+    assertTrue(masking.dimensionMask().isEmpty());
+    Augmenter dimensions = augmenter(config(AugmentMethod.DIMENSION_MASK, MaskScope.ITEM, 0));
+    assertTrue(dimensions.views(ITEMS, RandomStream.of(6, "views")).isOne());
+    assertTrue(dimensions.dimensionMask().isPresent());
+    assertTrue(dimensions.noise().isEmpty());
+    assertTrue(noisy.dimensionMask().isEmpty());
+  }
+
+  @Test
+  void idsAreOnTheLeftAndContentOnTheRight() {
+    ViewPair views =
+        augmenter(config(AugmentMethod.ID_CONTENT_SPLIT, MaskScope.ITEM, 0))
+            .views(ITEMS, RandomStream.of(6, "views"));
+    for (int f = 0; f < ITEMS.featureCount(); f++) {
+      boolean id = f == 0 || f == 3; // a and d
+      for (int r = 0; r < ITEMS.rows(); r++) {
+        assertEquals(id, masked(views.right(), f, r));
+        assertEquals(!id, masked(views.left(), f, r));
+      }
+    }
+  }
+
+  @Test
+  void aSplitNeedsIdsAndContent() {
+    List<String> features = List.of("a", "b");
+    assertEquals(
+        "augment.id_features: expected item features, [a, b], got 'c'",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new IdContentSplit(features, List.of("a", "c")))
+            .getMessage());
+    assertEquals(
+        "augment.id_features: expected some of the item features, got all of them, [a, b]",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new IdContentSplit(features, List.of("b", "a")))
+            .getMessage());
   }
 
   @Test
@@ -118,6 +187,8 @@ class AugmenterTest {
             3,
             SeedSampling.UNIFORM,
             List.of(),
+            List.of(),
+            0.1,
             rate,
             DropoutTarget.ALL,
             UnrankedFeatures.COIN);
@@ -173,6 +244,8 @@ class AugmenterTest {
             3,
             SeedSampling.UNIFORM,
             List.of(),
+            List.of(),
+            0.1,
             0.999_999,
             DropoutTarget.ALL,
             UnrankedFeatures.COIN);
@@ -267,6 +340,8 @@ class AugmenterTest {
                     1,
                     SeedSampling.ENTROPY,
                     List.of(new SeedWeight("a", 0), new SeedWeight("a", 2)),
+                    List.of(),
+                    0.1,
                     0,
                     DropoutTarget.ALL,
                     UnrankedFeatures.COIN));
@@ -343,6 +418,8 @@ class AugmenterTest {
         2,
         SeedSampling.UNIFORM,
         List.of(),
+        List.of("a", "d"),
+        0.1,
         method == AugmentMethod.DROPOUT && dropout == 0 ? 0.3 : dropout,
         DropoutTarget.MULTI_VALUED,
         UnrankedFeatures.COIN);

@@ -24,6 +24,8 @@ final class Masks {
         clusters,
         SeedSampling.UNIFORM,
         List.of(),
+        List.of(),
+        0.1,
         0,
         DropoutTarget.MULTI_VALUED,
         policy);
@@ -51,6 +53,8 @@ final class Masks {
         clusters,
         seeds,
         List.of(weights),
+        List.of(),
+        0.1,
         0,
         DropoutTarget.MULTI_VALUED,
         UnrankedFeatures.COIN);

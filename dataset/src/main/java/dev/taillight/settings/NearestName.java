@@ -31,6 +31,14 @@ public final class NearestName {
     return nearest;
   }
 
+  /** A name in quotes as it was found, and what may have been meant by it, if that is near. */
+  public static String quoted(String name, Collection<String> known) {
+    return "'"
+        + name
+        + "'"
+        + of(name, known).map(near -> ", did you mean " + near + "?").orElse("");
+  }
+
   /** How many edits make {@code right} out of {@code left}; no part is edited twice. */
   static int distance(String left, String right) {
     int[] beforeLast = new int[right.length() + 1];

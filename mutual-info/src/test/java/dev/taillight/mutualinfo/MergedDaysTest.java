@@ -15,6 +15,7 @@ import dev.taillight.dataset.ingest.SplitConfig;
 import dev.taillight.dataset.ingest.SplitMethod;
 import dev.taillight.dataset.ingest.TableConfig;
 import dev.taillight.dataset.ingest.TableFormat;
+import dev.taillight.dataset.ingest.TextEncoding;
 import dev.taillight.dataset.ingest.UnknownIdPolicy;
 import dev.taillight.progress.Progress;
 import dev.taillight.random.RandomStream;
@@ -199,11 +200,20 @@ class MergedDaysTest {
     DatasetConfig config =
         new DatasetConfig(
             new TableConfig(
-                "items.tsv", TableFormat.AUTO, "", "", true, List.of(), "id", List.of(features)),
+                "items.tsv",
+                TableFormat.AUTO,
+                TextEncoding.UTF_8,
+                "",
+                "",
+                true,
+                List.of(),
+                "id",
+                List.of(features)),
             TableConfig.absent(),
             new InteractionsConfig(
                 "pairs.tsv",
                 TableFormat.AUTO,
+                TextEncoding.UTF_8,
                 "",
                 "",
                 true,
@@ -216,7 +226,7 @@ class MergedDaysTest {
                 null,
                 UnknownIdPolicy.ERROR,
                 UnknownIdPolicy.ERROR),
-            new SplitConfig(SplitMethod.RANDOM_PER_USER, 0, 0, 3, 1, "", "", ""));
+            new SplitConfig(SplitMethod.RANDOM_PER_USER, 0, 0, 3, 1, "", "", "", 1));
     return new Ingestion(config, 0, tables, Progress.silent()).run(tables.resolve("data"));
   }
 

@@ -1,7 +1,8 @@
 package dev.taillight.trainer;
 
 import dev.taillight.augment.Augmenter;
-import dev.taillight.augment.ViewPair;
+import dev.taillight.augment.FeatureDropout;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.Interactions;
@@ -20,19 +21,13 @@ final class BatchSource {
   private final EncodedDataset dataset;
   private final TwoTowers towers;
   private final Interactions pairs;
-  private final Optional<Augmenter> augmenter;
+  private final Optional<ViewSource> views;
   private final long seed;
   private final int n;
   private final int uniformNegatives;
-  private final int m;
+  private final FeatureDropout dropout;
 
-  /**
-   * @param towers the shape of the model: which features a side has and which rows they look up
-   * @param n how many pairs a batch has; fewer when there are fewer
-   * @param uniformNegatives how many items are added to the pairs' as negatives
-   * @param m how many items the contrastive loss draws
-   * @param augmenter absent without the contrastive loss
-   */
+  /** Batches whose items show all their features to the main loss. */
   BatchSource(
       EncodedDataset dataset,
       TwoTowers towers,
@@ -41,14 +36,45 @@ final class BatchSource {
       int uniformNegatives,
       int m,
       Optional<Augmenter> augmenter) {
+    this(
+        dataset,
+        towers,
+        seed,
+        n,
+        uniformNegatives,
+        new FeatureDropout(dataset.items().featureNames(), 0, IdDropoutConfig.NONE),
+        m,
+        0,
+        augmenter);
+  }
+
+  /**
+   * @param towers the shape of the model: which features a side has and which rows they look up
+   * @param n how many pairs a batch has; fewer when there are fewer
+   * @param uniformNegatives how many items are added to the pairs' as negatives
+   * @param dropout what it hides of the items of the pairs and of the uniform negatives
+   * @param m how many items the contrastive loss draws
+   * @param hardNegatives how many items it adds to these as negatives
+   * @param augmenter absent without the contrastive loss
+   */
+  BatchSource(
+      EncodedDataset dataset,
+      TwoTowers towers,
+      long seed,
+      int n,
+      int uniformNegatives,
+      FeatureDropout dropout,
+      int m,
+      int hardNegatives,
+      Optional<Augmenter> augmenter) {
     this.dataset = dataset;
     this.towers = towers;
     this.pairs = dataset.interactions(Split.TRAIN);
-    this.augmenter = augmenter;
+    this.views = augmenter.map(a -> new ViewSource(dataset, towers, a, seed, m, hardNegatives));
     this.seed = seed;
     this.n = (int) Math.min(n, pairs.size());
     this.uniformNegatives = uniformNegatives;
-    this.m = m;
+    this.dropout = dropout;
   }
 
   /** How many pairs a batch has. */
@@ -72,32 +98,27 @@ final class BatchSource {
       users[i] = pairs.user(pair);
       items[i] = pairs.item(pair);
     }
-    int[] negatives = uniformItems("negatives", uniformNegatives, epoch, step);
+    int[] negatives =
+        RandomStream.of(seed, "negatives", epoch, step)
+            .ints(uniformNegatives, 0, dataset.items().size())
+            .toArray();
     System.arraycopy(negatives, 0, items, n, uniformNegatives);
     FeatureBatch queries =
         towers
             .queryFeatures()
             .ofPairs(users, Arrays.copyOf(items, n), RandomStream.of(seed, "history", epoch, step));
-    FeatureBatch plain = FeatureBatch.gather(dataset.items(), items);
+    FeatureBatch plain =
+        dropout.apply(
+            FeatureBatch.gather(dataset.items(), items),
+            RandomStream.of(seed, "dropout", epoch, step));
     long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
-    if (augmenter.isEmpty()) {
+    if (views.isEmpty()) {
       return new TrainingBatch(
-          firstPair, queries, plain, towers.touched(queries, plain), items, new int[0]);
+          firstPair, queries, plain, towers.touched(queries, plain), items, ViewRows.NONE);
     }
-    int[] viewed = uniformItems("items", m, epoch, step);
-    ViewPair views =
-        augmenter
-            .get()
-            .views(
-                FeatureBatch.gather(dataset.items(), viewed),
-                RandomStream.of(seed, "views", epoch, step));
-    FeatureBatch all = FeatureBatch.concatenate(plain, views.left(), views.right());
-    return new TrainingBatch(firstPair, queries, all, towers.touched(queries, all), items, viewed);
-  }
-
-  /** Items, each drawn uniformly from the whole catalogue. */
-  private int[] uniformItems(String purpose, int count, int epoch, int step) {
-    RandomStream stream = RandomStream.of(seed, purpose, epoch, step);
-    return stream.ints(count, 0, dataset.items().size()).toArray();
+    ViewSource.Views drawn = views.get().views(epoch, step);
+    FeatureBatch all = FeatureBatch.concatenate(plain, drawn.features());
+    return new TrainingBatch(
+        firstPair, queries, all, towers.touched(queries, all), items, drawn.rows());
   }
 }

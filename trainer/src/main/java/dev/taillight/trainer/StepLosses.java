@@ -8,8 +8,10 @@ import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.loss.Candidates;
 import dev.taillight.trainer.loss.LossGradients;
 import dev.taillight.trainer.loss.PairLoss;
-import dev.taillight.trainer.loss.SampledSoftmax;
+import dev.taillight.trainer.loss.PairSum;
 import dev.taillight.trainer.loss.ScoreMatrix;
+import dev.taillight.trainer.loss.ViewGradients;
+import dev.taillight.trainer.loss.ViewLoss;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +21,6 @@ final class StepLosses {
   private final TrainingConfig config;
   private final DeviceSession session;
   private final PairLoss mainLoss;
-  private final PairLoss contrastiveLoss = new SampledSoftmax();
 
   StepLosses(TrainingConfig config, DeviceSession session) {
     this.config = config;
@@ -33,7 +34,7 @@ final class StepLosses {
    * @param main the mean of L_main over the n pairs
    * @param self the mean of L_self over the m items, 0 without the contrastive loss
    * @param queryGradient the gradient of main + α · self by the query vectors, shape (n, d)
-   * @param itemGradient the same by the item vectors, shape (n + B + 2m, d)
+   * @param itemGradient the same by the item vectors, shape (item rows, d)
    */
   record Result(double main, double self, NDArray queryGradient, NDArray itemGradient) {}
 
@@ -41,7 +42,7 @@ final class StepLosses {
    * Computes the losses.
    *
    * @param queries the query vectors of the pairs, shape (n, d)
-   * @param items the item vectors: of the fresh candidates, of the left and of the right views
+   * @param items the item vectors: of the fresh candidates, then of the views
    * @param vectors the vectors of all candidates, the fresh ones first
    * @param scope where the gradients live
    */
@@ -54,55 +55,55 @@ final class StepLosses {
       NDManager scope) {
     int n = batch.pairs();
     int fresh = batch.candidateItems().length;
-    int m = batch.viewedItems().length;
     ScoreMatrix pairs = ScoreMatrix.of(config.main(), queries, vectors, candidates);
-    List<Block> blocks = new ArrayList<>();
-    for (RowBlock rows : session.blocks(n)) {
-      blocks.add(new Block(pairs, rows, mainLoss, 1.0 / n, fresh));
+    List<PairSum> sums = new ArrayList<>();
+    sums.add(new PairSum(pairs, mainLoss, 1.0 / n, fresh));
+    if (batch.viewedItems().length == 0) {
+      LossGradients main = totals(sums, scope).get(0);
+      return new Result(main.loss() / n, 0, main.queries(), main.candidates());
     }
-    int mainBlocks = blocks.size();
-    if (m > 0) {
-      NDArray left = items.get(fresh + ":" + (fresh + m));
-      NDArray right = items.get((fresh + m) + ":");
-      double temperature = config.contrastive().temperature();
-      ScoreMatrix views = ScoreMatrix.ofViews(temperature, left, right, batch.viewedItems());
-      for (RowBlock rows : session.blocks(m)) {
-        blocks.add(new Block(views, rows, contrastiveLoss, config.contrastive().alpha() / m, m));
-      }
+    ViewVectors views = new ViewVectors(batch.views(), items.get(fresh + ":"));
+    ViewLoss viewLoss =
+        ViewLoss.of(config.contrastive(), views.left(), views.right(), batch.viewedItems());
+    sums.addAll(viewLoss.sums());
+    List<LossGradients> totals = totals(sums, scope);
+    LossGradients main = totals.get(0);
+    ViewGradients self = viewLoss.combine(totals.subList(1, totals.size()));
+    List<NDArray> itemGradients = new ArrayList<>(List.of(main.candidates()));
+    itemGradients.addAll(views.gradients(self.left(), self.right()));
+    return new Result(
+        main.loss() / n, self.loss(), main.queries(), DeviceArrays.join(itemGradients));
+  }
+
+  /** The values of sums over pairs and their gradients, block of rows by block of rows. */
+  private List<LossGradients> totals(List<PairSum> sums, NDManager scope) {
+    List<Block> blocks = new ArrayList<>();
+    for (PairSum sum : sums) {
+      session.blocks(sum.scores().rows()).forEach(rows -> blocks.add(new Block(sum, rows)));
     }
     List<LossGradients> all = session.map(blocks, block -> block.gradients(scope));
-    return result(all.subList(0, mainBlocks), all.subList(mainBlocks, all.size()), n, m);
-  }
-
-  private static Result result(List<LossGradients> main, List<LossGradients> self, int n, int m) {
-    List<NDArray> items = new ArrayList<>();
-    items.add(ofCandidates(main));
-    if (m > 0) {
-      items.add(ofQueries(self));
-      items.add(ofCandidates(self));
+    List<LossGradients> totals = new ArrayList<>();
+    int from = 0;
+    for (PairSum sum : sums) {
+      int to = from + session.blocks(sum.scores().rows()).size();
+      totals.add(total(all.subList(from, to)));
+      from = to;
     }
-    return new Result(
-        sum(main) / n, m == 0 ? 0 : sum(self) / m, ofQueries(main), DeviceArrays.join(items));
+    return totals;
   }
 
-  private static double sum(List<LossGradients> blocks) {
-    return blocks.stream().mapToDouble(LossGradients::loss).sum();
+  private static LossGradients total(List<LossGradients> blocks) {
+    return new LossGradients(
+        blocks.stream().mapToDouble(LossGradients::loss).sum(),
+        DeviceArrays.join(blocks.stream().map(LossGradients::queries).toList()),
+        DeviceArrays.sum(blocks.stream().map(LossGradients::candidates).toList()));
   }
 
-  private static NDArray ofQueries(List<LossGradients> blocks) {
-    return DeviceArrays.join(blocks.stream().map(LossGradients::queries).toList());
-  }
-
-  private static NDArray ofCandidates(List<LossGradients> blocks) {
-    return DeviceArrays.sum(blocks.stream().map(LossGradients::candidates).toList());
-  }
-
-  /** Some rows of a score matrix with their loss: what one thread works on at a time. */
-  private record Block(
-      ScoreMatrix scores, RowBlock rows, PairLoss loss, double weight, int learning) {
+  /** Some rows of a sum: what one thread works on at a time. */
+  private record Block(PairSum sum, RowBlock rows) {
 
     LossGradients gradients(NDManager scope) {
-      return scores.gradients(rows, loss, weight, learning, scope);
+      return sum.scores().gradients(rows, sum.loss(), sum.weight(), sum.learning(), scope);
     }
   }
 }

@@ -2,7 +2,9 @@ package dev.taillight.trainer;
 
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.trainer.embedding.TouchedRows;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The input of one step. The item tower sees the items of the n pairs and, below them, the uniform
@@ -15,7 +17,7 @@ final class TrainingBatch {
   private final FeatureBatch items;
   private final List<TouchedRows> touched;
   private final int[] candidateItems;
-  private final int[] viewedItems;
+  private final ViewRows views;
 
   TrainingBatch(
       long firstPair,
@@ -23,13 +25,13 @@ final class TrainingBatch {
       FeatureBatch items,
       List<TouchedRows> touched,
       int[] candidateItems,
-      int[] viewedItems) {
+      ViewRows views) {
     this.firstPair = firstPair;
     this.queries = queries;
     this.items = items;
     this.touched = touched;
     this.candidateItems = candidateItems;
-    this.viewedItems = viewedItems;
+    this.views = views;
   }
 
   /** n, how many pairs there are. */
@@ -47,7 +49,10 @@ final class TrainingBatch {
     return queries;
   }
 
-  /** The item features: the candidates' rows, then m left views, then m right views. */
+  /**
+   * The item features: the candidates' rows, then m left views, then the right views, or only
+   * these, where they are both.
+   */
   FeatureBatch items() {
     return items;
   }
@@ -62,8 +67,22 @@ final class TrainingBatch {
     return candidateItems;
   }
 
-  /** The item rows of the views, length m, or empty without the contrastive loss. */
+  /** The item rows of the right views, m or more, or empty without the contrastive loss. */
   int[] viewedItems() {
-    return viewedItems;
+    return views.items();
+  }
+
+  /** The item of each row of {@link #items()}. */
+  int[] itemRows() {
+    IntStream left =
+        views.areOne() ? IntStream.empty() : Arrays.stream(views.items(), 0, views.size());
+    return IntStream.concat(
+            IntStream.of(candidateItems), IntStream.concat(left, IntStream.of(views.items())))
+        .toArray();
+  }
+
+  /** Where the views are among the items, below the candidates. */
+  ViewRows views() {
+    return views;
   }
 }

@@ -1,6 +1,7 @@
 package dev.taillight.trainer;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.FeatureDropout;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
@@ -114,7 +115,12 @@ public final class TrainingRun {
             setup.seed(),
             config.batchSize(),
             config.main().uniformNegatives(),
+            new FeatureDropout(
+                dataset.items().featureNames(),
+                config.main().featureDropout(),
+                config.main().idDropout()),
             config.contrastive().batchSize(),
+            config.contrastive().hardNegatives(),
             augmenter);
     VectorBank bank = new VectorBank(config.main().bank(), towers.item().tower().outputWidth());
     CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.files.Sha256;
-import dev.taillight.trainer.embedding.EmbeddedBatch;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.embedding.TowerInputs;
 import dev.taillight.trainer.engine.ComputeDevice;
@@ -207,10 +206,10 @@ public final class TwoTowerModel implements AutoCloseable {
       if (start != cachedStart) {
         int rows = Math.min(BLOCK_ROWS, size - start);
         int[] wanted = IntStream.range(start, start + rows).toArray();
-        EmbeddedBatch batch = new EmbeddedBatch(side.embedding(), features.apply(wanted));
+        FeatureBatch batch = features.apply(wanted);
         float[] vectors = new float[rows * dimension()];
         try (NDManager scope = session.manager().newSubManager()) {
-          TowerInputs inputs = towers.tables().inputs(batch, session, scope);
+          TowerInputs inputs = towers.inputs(side, batch, wanted, session, scope);
           session.forEach(
               TowerBlock.of(side.tower(), 0, rows, session, scope),
               block -> {

@@ -27,7 +27,13 @@ final class ReferenceModel {
 
   static final ModelConfig SHAPE =
       new ModelConfig(
-          32, 0.05, List.of(128), 64, new HistoryConfig(false, 1), MatrixPrecision.FLOAT32);
+          32,
+          0.05,
+          List.of(128),
+          64,
+          new HistoryConfig(false, 1),
+          ItemExpertsConfig.NONE,
+          MatrixPrecision.FLOAT32);
 
   private ReferenceModel() {}
 
@@ -61,7 +67,7 @@ final class ReferenceModel {
         1,
         batchSize,
         MainLossConfig.sampledSoftmax(0.05, 1),
-        new ContrastiveConfig(0.1, batchSize, 0.1),
+        ContrastiveConfig.softmax(0.1, batchSize, 0.1),
         tableOptimizer(rule),
         towerOptimizer(rule),
         new ScheduleConfig(0, ScheduleConfig.Decay.NONE, 0),
@@ -112,6 +118,8 @@ final class ReferenceModel {
             2,
             SeedSampling.UNIFORM,
             List.of(),
+            List.of(),
+            0.1,
             0,
             DropoutTarget.MULTI_VALUED,
             UnrankedFeatures.COIN),

@@ -1,10 +1,15 @@
 package dev.taillight.trainer;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.DimensionMask;
+import dev.taillight.augment.EmbeddingNoise;
+import dev.taillight.augment.IdDropoutConfig;
+import dev.taillight.augment.MaskScope;
 import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.progress.Progress;
+import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.frequency.StreamingConfig;
@@ -30,7 +35,13 @@ final class TrainingFixture {
 
   static ModelConfig model(boolean history) {
     return new ModelConfig(
-        8, 0.1, List.of(16), 8, new HistoryConfig(history, 3), MatrixPrecision.FLOAT32);
+        8,
+        0.1,
+        List.of(16),
+        8,
+        new HistoryConfig(history, 3),
+        ItemExpertsConfig.NONE,
+        MatrixPrecision.FLOAT32);
   }
 
   static MainLossConfig main(
@@ -51,7 +62,25 @@ final class TrainingFixture {
         uniformNegatives,
         bank,
         itemProbability,
-        new StreamingConfig(2, 500, alpha));
+        new StreamingConfig(2, 500, alpha),
+        0,
+        IdDropoutConfig.NONE);
+  }
+
+  /** The same loss while features are hidden from it. */
+  static MainLossConfig dropping(MainLossConfig main, double rate, IdDropoutConfig ids) {
+    return new MainLossConfig(
+        main.loss(),
+        main.temperature(),
+        main.margin(),
+        main.popularityCorrection(),
+        main.correctPositive(),
+        main.uniformNegatives(),
+        main.bank(),
+        main.itemProbability(),
+        main.streaming(),
+        rate,
+        ids);
   }
 
   static TrainingConfig training(OptimizerMethod method, double rate, int epochs, double alpha) {
@@ -79,7 +108,7 @@ final class TrainingFixture {
         epochs,
         n,
         main,
-        new ContrastiveConfig(alpha, m, 0.3),
+        ContrastiveConfig.softmax(alpha, m, 0.3),
         new OptimizerConfig(method, rate),
         new OptimizerConfig(method, rate),
         new ScheduleConfig(2, ScheduleConfig.Decay.COSINE, 0.1),
@@ -99,6 +128,44 @@ final class TrainingFixture {
         model(true), training, ComputeDevice.CPU, tables, 17, "masks of even and odd");
   }
 
+  /** The same setup with another contrastive loss. */
+  static TrainingSetup of(TrainingSetup setup, ContrastiveConfig contrastive) {
+    TrainingConfig training = setup.training();
+    return setup(
+        new TrainingConfig(
+            training.epochs(),
+            training.batchSize(),
+            training.main(),
+            contrastive,
+            training.embeddingOptimizer(),
+            training.towerOptimizer(),
+            training.schedule(),
+            training.clipNorm(),
+            training.earlyStopping(),
+            training.validateEvery(),
+            training.keepCheckpoints(),
+            training.logEvery()));
+  }
+
+  /** The model whose item tower is two experts. */
+  static ModelConfig experts(String... memorised) {
+    ModelConfig model = model(true);
+    return new ModelConfig(
+        model.embeddingDimension(),
+        model.embeddingStandardDeviation(),
+        model.hiddenLayers(),
+        model.outputDimension(),
+        model.history(),
+        new ItemExpertsConfig(List.of(memorised)),
+        model.matrixPrecision());
+  }
+
+  /** The same setup with another model. */
+  static TrainingSetup of(TrainingSetup setup, ModelConfig model) {
+    return new TrainingSetup(
+        model, setup.training(), setup.device(), setup.tables(), setup.seed(), setup.views());
+  }
+
   /** The same setup with other numbers in the products of the towers. */
   static TrainingSetup of(TrainingSetup setup, MatrixPrecision precision) {
     ModelConfig model = setup.model();
@@ -109,6 +176,7 @@ final class TrainingFixture {
             model.hiddenLayers(),
             model.outputDimension(),
             model.history(),
+            model.itemExperts(),
             precision),
         setup.training(),
         setup.device(),
@@ -119,13 +187,52 @@ final class TrainingFixture {
 
   static TrainingRun run(
       TrainingSetup setup, EncodedDataset dataset, Validation validation, Path folder) {
+    return run(setup, dataset, evenAndOdd(), validation, folder);
+  }
+
+  static TrainingRun run(
+      TrainingSetup setup,
+      EncodedDataset dataset,
+      Augmenter augmenter,
+      Validation validation,
+      Path folder) {
     return new TrainingRun(
-        setup, dataset, Optional.of(evenAndOdd()), validation, folder, Progress.silent());
+        setup, dataset, Optional.of(augmenter), validation, folder, Progress.silent());
   }
 
   /** Hides the features with even index in one view and the others in the other view. */
   static Augmenter evenAndOdd() {
     return (items, stream) -> new ViewPair(hide(items, 0), hide(items, 1));
+  }
+
+  /** The item as it is in both views, whose vectors take noise. */
+  static Augmenter noisy(double length) {
+    return new Augmenter() {
+      @Override
+      public ViewPair views(FeatureBatch items, RandomStream stream) {
+        return ViewPair.same(items);
+      }
+
+      @Override
+      public Optional<EmbeddingNoise> noise() {
+        return Optional.of(new EmbeddingNoise(length));
+      }
+    };
+  }
+
+  /** The item as it is in both views, of whose embeddings each hides dimensions. */
+  static Augmenter dimensionsHidden(double share, MaskScope scope) {
+    return new Augmenter() {
+      @Override
+      public ViewPair views(FeatureBatch items, RandomStream stream) {
+        return ViewPair.same(items);
+      }
+
+      @Override
+      public Optional<DimensionMask> dimensionMask() {
+        return Optional.of(new DimensionMask(share, scope));
+      }
+    };
   }
 
   /** A score that grows with the epochs. */

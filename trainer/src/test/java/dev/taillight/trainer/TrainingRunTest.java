@@ -1,5 +1,6 @@
 package dev.taillight.trainer;
 
+import static dev.taillight.trainer.TrainingFixture.dropping;
 import static dev.taillight.trainer.TrainingFixture.main;
 import static dev.taillight.trainer.loss.MainLossConfig.ItemProbability.COUNTS;
 import static dev.taillight.trainer.loss.MainLossConfig.ItemProbability.STREAMING;
@@ -11,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.IdDropoutConfig;
+import dev.taillight.augment.MaskScope;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
@@ -18,6 +22,7 @@ import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.ContrastiveConfig;
 import dev.taillight.trainer.loss.MainLossConfig;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
@@ -42,6 +47,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingRunTest {
+
+  private static final IdDropoutConfig DROPPED_IDS =
+      new IdDropoutConfig(List.of("topic", "words"), 0.5);
 
   @TempDir Path folder;
   private EncodedDataset dataset;
@@ -87,8 +95,63 @@ class TrainingRunTest {
         setup(main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 20, 100, STREAMING, 0.05), 4, 0.3));
   }
 
+  @Test
+  void goesOnWithTheFeaturesHiddenThatWouldHaveBeen() throws IOException {
+    MainLossConfig main = MainLossConfig.sampledSoftmax(0.2, 1);
+    goesOnFromACheckpoint(setup(dropping(main, 0.2, DROPPED_IDS), 4, 0.3));
+  }
+
+  @Test
+  void goesOnWithTheHardNegativesItWouldHaveHad() throws IOException {
+    ContrastiveConfig harder =
+        new ContrastiveConfig(0.3, 32, ContrastiveConfig.Loss.SOFTMAX, 0.3, 1, 20);
+    TrainingSetup setup = setup(4, 0.3);
+    byte[] plain = weights(train(setup, "plain").folder());
+    goesOnFromACheckpoint(TrainingFixture.of(setup, harder));
+    assertFalse(
+        Arrays.equals(plain, weights(train(TrainingFixture.of(setup, harder), "hard").folder())));
+  }
+
+  @Test
+  void goesOnWithTwoExpertsAndLearnsWhatIsPlanted() throws IOException {
+    TrainingSetup setup = TrainingFixture.of(setup(4, 0.3), TrainingFixture.experts("topic"));
+    goesOnFromACheckpoint(setup);
+    learnsWhatIsPlanted(TrainingFixture.of(setup(6, 0.3), TrainingFixture.experts("topic")));
+  }
+
+  @Test
+  void expertsNeedFeaturesForBoth() {
+    List<String> all = dataset.items().featureNames();
+    ModelConfig whole = TrainingFixture.experts(all.toArray(String[]::new));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> train(TrainingFixture.of(setup(1, 0.3), whole), "run"));
+    assertEquals(
+        "model.item_experts.memorised: expected some of the item features, %s, got %s"
+            .formatted(all, all),
+        e.getMessage());
+  }
+
+  @Test
+  void goesOnWithTheNoiseItWouldHaveHad() throws IOException {
+    goesOnFromACheckpoint(setup(4, 0.3), TrainingFixture.noisy(0.1));
+  }
+
+  @Test
+  void goesOnWithTheDimensionsHiddenThatWouldHaveBeen() throws IOException {
+    goesOnFromACheckpoint(setup(4, 0.3), TrainingFixture.dimensionsHidden(0.5, MaskScope.ITEM));
+  }
+
   private void goesOnFromACheckpoint(TrainingSetup setup) throws IOException {
-    byte[] uninterrupted = weights(train(setup, "whole").folder());
+    goesOnFromACheckpoint(setup, TrainingFixture.evenAndOdd());
+  }
+
+  private void goesOnFromACheckpoint(TrainingSetup setup, Augmenter augmenter) throws IOException {
+    TrainingRun undisturbed =
+        TrainingFixture.run(
+            setup, dataset, augmenter, TrainingFixture.growing(), folder.resolve("whole"));
+    byte[] uninterrupted = weights(undisturbed.train().folder());
     double[] score = {0};
     Validation failing =
         model -> {
@@ -100,7 +163,7 @@ class TrainingRunTest {
     Path broken = folder.resolve("broken");
     assertThrows(
         IllegalStateException.class,
-        () -> TrainingFixture.run(setup, dataset, failing, broken).train());
+        () -> TrainingFixture.run(setup, dataset, augmenter, failing, broken).train());
     List<Integer> validated = new ArrayList<>();
     score[0] = 0.2;
     Validation goingOn =
@@ -108,7 +171,7 @@ class TrainingRunTest {
           validated.add(1);
           return Map.of("recall@5/overall", score[0] += 0.1);
         };
-    Checkpoint resumed = TrainingFixture.run(setup, dataset, goingOn, broken).train();
+    Checkpoint resumed = TrainingFixture.run(setup, dataset, augmenter, goingOn, broken).train();
     assertEquals(2, validated.size(), "epochs 3 and 4 only");
     assertArrayEquals(uninterrupted, weights(resumed.folder()));
     assertEquals(steps(folder.resolve("whole")), steps(broken));
@@ -167,7 +230,8 @@ class TrainingRunTest {
         main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, STREAMING, 0.05),
         main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, STREAMING, 0.5),
         main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 0, 100, COUNTS, 0.05),
-        main(Loss.BPR, 1, 1, false, 40, 100, COUNTS, 0.05));
+        main(Loss.BPR, 1, 1, false, 40, 100, COUNTS, 0.05),
+        dropping(main(Loss.SAMPLED_SOFTMAX, 1, 1, true, 40, 0, COUNTS, 0.05), 0.2, DROPPED_IDS));
   }
 
   @ParameterizedTest
@@ -179,7 +243,10 @@ class TrainingRunTest {
   @Test
   void everyMainLossGivesOtherWeights() throws IOException {
     List<MainLossConfig> all = new ArrayList<>(mainLosses().toList());
-    all.add(MainLossConfig.sampledSoftmax(0.2, 1));
+    MainLossConfig softmax = MainLossConfig.sampledSoftmax(0.2, 1);
+    all.add(softmax);
+    all.add(dropping(softmax, 0.2, IdDropoutConfig.NONE));
+    all.add(dropping(softmax, 0, DROPPED_IDS));
     Set<String> seen = new HashSet<>();
     for (MainLossConfig main : all) {
       Path weights = train(setup(main, 1, 0), "run").folder().resolve("weights.safetensors");
@@ -421,13 +488,15 @@ class TrainingRunTest {
   }
 
   @Test
-  void readsCheckpointsThatDoNotNameThePrecisionOfMatrices() throws IOException {
+  void readsCheckpointsThatDoNotNameThePrecisionOfMatricesOrExperts() throws IOException {
     Checkpoint checkpoint = train(setup(1, 0), "run");
     Path file = checkpoint.folder().resolve("checkpoint.json");
     String before = Files.readString(file);
     String older = before.replaceFirst(",\\s*\"matrix_precision\" : \"float32\"", "");
     assertFalse(before.equals(older), before);
-    Files.writeString(file, older);
+    String oldest = older.replaceFirst(",\\s*\"item_experts\" : \\{[^}]*}", "");
+    assertFalse(older.equals(oldest), older);
+    Files.writeString(file, oldest);
     try (TwoTowerModel model =
         TwoTowerModel.load(checkpoint.folder(), dataset, ComputeDevice.CPU)) {
       model.itemVectors().read(0, 1, new float[model.dimension()]);

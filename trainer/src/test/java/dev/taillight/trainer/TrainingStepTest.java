@@ -1,9 +1,16 @@
 package dev.taillight.trainer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.FeatureDropout;
+import dev.taillight.augment.IdDropoutConfig;
+import dev.taillight.augment.MaskScope;
+import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.TrainingStep.Outcome;
@@ -12,6 +19,7 @@ import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.embedding.TableValues;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceSession;
+import dev.taillight.trainer.loss.ContrastiveConfig;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
 import dev.taillight.trainer.optimizer.Sgd;
 import java.io.IOException;
@@ -23,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole step: with SGD at rate 1 a parameter moves by its gradient. */
@@ -38,26 +47,35 @@ class TrainingStepTest {
   private EncodedDataset dataset;
   private TwoTowers towers;
   private TrainingBatch batch;
+  private int hardNegatives;
+  private ModelConfig model = TrainingFixture.model(true);
+  private ContrastiveConfig contrastive = ContrastiveConfig.softmax(ALPHA, 32, 0.3);
 
   @BeforeEach
   void open() throws IOException {
-    open(50, 16, 8, 12);
+    open(50, 16, 8, 12, TrainingFixture.evenAndOdd());
   }
 
   /** Opens a dataset with so many users, and a batch with n pairs, B negatives and m views. */
-  private void open(int users, int n, int negatives, int m) throws IOException {
+  private void open(int users, int n, int negatives, int m, Augmenter augmenter)
+      throws IOException {
     dataset = SyntheticDataset.write(folder.resolve("dataset of " + users), 80, users, 2);
     session = ComputeDevice.CPU.open();
     towers =
         new TwoTowers(
-            dataset,
-            TrainingFixture.model(true),
-            shapes -> place.tables(shapes, new Sgd(), session),
-            new Sgd());
+            dataset, model, shapes -> place.tables(shapes, new Sgd(), session), new Sgd());
     towers.initialise(4, 0.5);
     batch =
         new BatchSource(
-                dataset, towers, 9, n, negatives, m, Optional.of(TrainingFixture.evenAndOdd()))
+                dataset,
+                towers,
+                9,
+                n,
+                negatives,
+                new FeatureDropout(dataset.items().featureNames(), 0, IdDropoutConfig.NONE),
+                m,
+                hardNegatives,
+                Optional.of(augmenter))
             .batch(0, 0);
   }
 
@@ -74,7 +92,7 @@ class TrainingStepTest {
             1,
             16,
             base.main(),
-            base.contrastive(),
+            contrastive,
             base.embeddingOptimizer(),
             base.towerOptimizer(),
             base.schedule(),
@@ -101,9 +119,113 @@ class TrainingStepTest {
   @Test
   void addsUpTheGradientsOfAllBlocksOfALargeBatch() throws IOException {
     session.close();
-    open(300, 300, 40, 270); // two blocks of queries and of either loss, four of items
+    open(
+        300,
+        300,
+        40,
+        270,
+        TrainingFixture.evenAndOdd()); // two blocks of queries and of either loss, four of items
     assertEquals(2, session.blocks(batch.queries().rows()).size());
     assertMovesAgainstTheGradient();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void movesAgainstTheGradientWithOneViewThatServesAsBoth(ContrastiveConfig.Loss loss)
+      throws IOException {
+    contrastive = new ContrastiveConfig(ALPHA, 32, loss, 0.3, 0.8, 0);
+    session.close();
+    open(50, 16, 8, 12, (items, stream) -> ViewPair.same(items));
+    assertEquals(16 + 8 + 12, batch.items().rows(), "one row for both views");
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(300, 300, 40, 270, (items, stream) -> ViewPair.same(items)); // two blocks
+    assertMovesAgainstTheGradient();
+  }
+
+  @Test
+  void oneViewThatServesAsBothLearnsWhatTwoEqualOnesLearn() throws IOException {
+    session.close();
+    open(50, 16, 8, 12, (items, stream) -> ViewPair.same(items));
+    Outcome one = step(1, 0).learn(batch, 1);
+    float[][] values = snapshot();
+    session.close();
+    open(50, 16, 8, 12, (items, stream) -> new ViewPair(items, copy(items)));
+    assertEquals(16 + 8 + 2 * 12, batch.items().rows());
+    Outcome two = step(1, 0).learn(batch, 1);
+    assertEquals(two.selfLoss(), one.selfLoss(), 1e-6);
+    assertEquals(two.gradientNorm(), one.gradientNorm(), 1e-5);
+    float[][] expected = snapshot();
+    for (int t = 0; t < expected.length; t++) {
+      assertArrayEquals(expected[t], values[t], 1e-5f);
+    }
+  }
+
+  @Test
+  void movesAgainstTheGradientOfAlignmentAndUniformity() throws IOException {
+    contrastive =
+        new ContrastiveConfig(ALPHA, 32, ContrastiveConfig.Loss.ALIGN_UNIFORM, 0.3, 0.8, 0);
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(300, 300, 40, 270, TrainingFixture.evenAndOdd()); // two blocks
+    assertMovesAgainstTheGradient();
+  }
+
+  @Test
+  void movesAgainstTheGradientOfNoisyViews() throws IOException {
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.noisy(0.3));
+    assertEquals(16 + 8 + 12, batch.items().rows(), "one row for both views");
+    assertMovesAgainstTheGradient();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void movesAgainstTheGradientOfViewsWithoutSomeDimensions(MaskScope scope) throws IOException {
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.dimensionsHidden(0.5, scope));
+    assertEquals(16 + 8 + 2 * 12, batch.items().rows(), "a row for each view");
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(300, 200, 100, 270, TrainingFixture.dimensionsHidden(0.5, scope)); // views from row 300 on
+    assertMovesAgainstTheGradient();
+  }
+
+  @Test
+  void movesAgainstTheGradientWithHardNegatives() throws IOException {
+    hardNegatives = 10;
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.evenAndOdd());
+    assertEquals(16 + 8 + 12 + 22, batch.items().rows(), "they have a right view only");
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(50, 16, 8, 12, (items, stream) -> ViewPair.same(items));
+    assertEquals(16 + 8 + 22, batch.items().rows());
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.noisy(0.3));
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.dimensionsHidden(0.5, MaskScope.ITEM));
+    assertMovesAgainstTheGradient();
+  }
+
+  @Test
+  void movesAgainstTheGradientWithTwoExperts() throws IOException {
+    model = TrainingFixture.experts("topic", "words");
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.evenAndOdd());
+    towers.item().tower().parameters().stream()
+        .filter(parameter -> parameter.name().contains("gate"))
+        .forEach(parameter -> parameter.values()[0] = 0.3f);
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(300, 300, 40, 270, TrainingFixture.dimensionsHidden(0.3, MaskScope.ITEM));
+    assertMovesAgainstTheGradient();
+  }
+
+  private static FeatureBatch copy(FeatureBatch items) {
+    return FeatureBatch.concatenate(items);
   }
 
   private void assertMovesAgainstTheGradient() {

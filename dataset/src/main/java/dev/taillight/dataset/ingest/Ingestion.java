@@ -131,8 +131,11 @@ public final class Ingestion {
       session.stream(users.idQuery(), writer::userIds);
       writeFeatures(session, users, vocabularies, writer::userFeature, task);
     }
-    new PairStage(session, config.split(), seed).write(writer, progress);
-    writer.finish(interactions.counts());
+    Map<String, Long> counts = new LinkedHashMap<>(interactions.counts());
+    counts.put(
+        "training_pairs_left_out",
+        new PairStage(session, config.split(), seed).write(writer, progress));
+    writer.finish(counts);
   }
 
   private static Map<String, VocabularyStage> vocabularies(

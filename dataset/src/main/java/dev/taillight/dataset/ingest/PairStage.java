@@ -30,9 +30,10 @@ final class PairStage {
   /**
    * Writes the pairs.
    *
+   * @return how many training pairs were left out, by the share that is kept
    * @throws DatasetException if none is left for training
    */
-  void write(EncodedDatasetWriter writer, Progress progress) throws IOException {
+  long write(EncodedDatasetWriter writer, Progress progress) throws IOException {
     long size = session.number("SELECT count(*) FROM " + InteractionStage.PAIRS);
     SplitRule rule = rule(size);
     try (Progress.Task task = progress.start("split interactions", size, "pairs");
@@ -41,7 +42,8 @@ final class PairStage {
         PairWriter test = writer.interactions(Split.TEST)) {
       Map<Split, PairWriter> writers =
           Map.of(Split.TRAIN, train, Split.VALIDATION, validation, Split.TEST, test);
-      Users users = new Users(rule, task, writers);
+      Users users =
+          new Users(rule, new TrainingSample(seed, config.trainingShare()), task, writers);
       session.query(
           """
           SELECT user_row, item_row, coalesce(time, 0), coalesce(part, 0) FROM %s
@@ -50,11 +52,18 @@ final class PairStage {
           row -> users.add(row.getInt(1), row.getInt(2), row.getLong(3), PARTS.get(row.getInt(4))));
       users.finish();
       if (users.trainingPairs == 0) {
-        throw new DatasetException(
-            "no pair is left for training: the split (%s) gives all %d to validation and test"
-                .formatted(config.method().name().toLowerCase(Locale.ROOT), size));
+        throw new DatasetException(nothingToTrainOn(size, users.leftOut));
       }
+      return users.leftOut;
     }
+  }
+
+  private String nothingToTrainOn(long size, long leftOut) {
+    return leftOut > 0
+        ? "no pair is left for training: a training_share of %s keeps none of the %d"
+            .formatted(config.trainingShare(), leftOut)
+        : "no pair is left for training: the split (%s) gives all %d to validation and test"
+            .formatted(config.method().name().toLowerCase(Locale.ROOT), size);
   }
 
   private SplitRule rule(long size) throws IOException {
@@ -95,13 +104,17 @@ final class PairStage {
   private static final class Users {
 
     private final SplitRule rule;
+    private final TrainingSample sample;
     private final Progress.Task task;
     private final Map<Split, PairWriter> writers;
     private final UserPairs pairs = new UserPairs();
     private long trainingPairs;
+    private long leftOut;
 
-    Users(SplitRule rule, Progress.Task task, Map<Split, PairWriter> writers) {
+    Users(
+        SplitRule rule, TrainingSample sample, Progress.Task task, Map<Split, PairWriter> writers) {
       this.rule = rule;
+      this.sample = sample;
       this.task = task;
       this.writers = writers;
     }
@@ -117,8 +130,12 @@ final class PairStage {
     void finish() throws IOException {
       Split[] splits = rule.divide(pairs);
       for (int i = 0; i < pairs.size(); i++) {
-        Objects.requireNonNull(writers.get(splits[i])).pair(pairs.user(), pairs.item(i));
-        trainingPairs += splits[i] == Split.TRAIN ? 1 : 0;
+        if (splits[i] == Split.TRAIN && !sample.keeps(pairs.user(), pairs.item(i))) {
+          leftOut++;
+        } else {
+          Objects.requireNonNull(writers.get(splits[i])).pair(pairs.user(), pairs.item(i));
+          trainingPairs += splits[i] == Split.TRAIN ? 1 : 0;
+        }
       }
       task.advance(pairs.size());
     }

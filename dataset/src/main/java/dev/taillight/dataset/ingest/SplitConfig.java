@@ -17,6 +17,8 @@ import dev.taillight.settings.SettingsCheck;
  *     or seconds since 1970; empty if the shares decide
  * @param testFrom the instant at which the test begins, likewise
  * @param column the column of the interactions that names the part, for {@code column}
+ * @param trainingShare the share of the training pairs that is kept, drawn at random after the
+ *     split; a smaller share keeps some of those that a larger one keeps
  */
 public record SplitConfig(
     SplitMethod method,
@@ -26,7 +28,8 @@ public record SplitConfig(
     int n,
     String validationFrom,
     String testFrom,
-    String column) {
+    String column,
+    double trainingShare) {
 
   /** Whether {@code temporal} cuts at instants rather than by shares. */
   boolean byInstants() {
@@ -46,7 +49,13 @@ public record SplitConfig(
       case TEMPORAL -> checkInstants(check);
       case COLUMN -> check.that(!column.isEmpty(), "column", "''", "the column with the part");
     }
-    return check.that(minInteractions >= 1, "min_interactions", minInteractions, "at least 1");
+    return check
+        .that(minInteractions >= 1, "min_interactions", minInteractions, "at least 1")
+        .that(
+            trainingShare > 0 && trainingShare <= 1,
+            "training_share",
+            trainingShare,
+            "a share above 0 and at most 1");
   }
 
   private void checkShares(SettingsCheck check) {

@@ -2,13 +2,16 @@ package dev.taillight.dataset.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,36 @@ final class IngestionInteractionsTest {
     assertEquals(List.of("u y", "x z", "w z", "w a"), Sample.pairs(dataset, Split.TRAIN));
     assertEquals(2L, dataset.counts().get("unknown_items_added"));
     assertEquals(2L, dataset.counts().get("unknown_users_added"));
+  }
+
+  @Test
+  void aShareOfTheTrainingPairsIsKeptAndLiesWithinALargerOne() throws IOException {
+    String[] rows =
+        Stream.concat(
+                Stream.of("user_id\titem_id"),
+                IntStream.range(0, 12_000).mapToObj(i -> "u" + i / 3 + "\t" + "abc".charAt(i % 3)))
+            .toArray(String[]::new);
+    sample.interactions(rows).set("split.test", 0.2);
+    List<String> tests = Sample.pairs(sample.ingest(7), Split.TEST);
+    EncodedDataset half = sample.set("split.training_share", 0.5).ingest(7);
+    List<String> kept = Sample.pairs(half, Split.TRAIN);
+    // 8,000 training pairs, each kept with 1/2: standard deviation √(8,000 / 4) = 45; 5σ = 224.
+    assertEquals(4000, kept.size(), 224);
+    assertEquals(8000L - kept.size(), half.counts().get("training_pairs_left_out"));
+    assertEquals(tests, Sample.pairs(half, Split.TEST), "the test is not touched");
+    EncodedDataset fifth = sample.set("split.training_share", 0.2).ingest(7);
+    List<String> fewer = Sample.pairs(fifth, Split.TRAIN);
+    // Standard deviation √(8,000 · 0.2 · 0.8) = 36; 5σ = 179.
+    assertEquals(1600, fewer.size(), 179);
+    assertTrue(new HashSet<>(kept).containsAll(fewer));
+    assertNotEquals(fewer, Sample.pairs(sample.ingest(8), Split.TRAIN));
+  }
+
+  @Test
+  void aShareThatKeepsNothingIsTold() throws IOException {
+    assertEquals(
+        "no pair is left for training: a training_share of 1.0E-9 keeps none of the 3",
+        sample.set("split.training_share", 1e-9).refusal());
   }
 
   @Test

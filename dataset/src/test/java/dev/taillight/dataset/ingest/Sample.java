@@ -37,16 +37,17 @@ final class Sample {
 
   private static final String DEFAULTS =
       """
-      {"items": {"path": "items.tsv", "format": "auto", "delimiter": "", "quote": "",
+      {"items": {"path": "items.tsv", "format": "auto", "encoding": "utf-8", "delimiter": "", "quote": "",
                  "header": true, "columns": [], "id": "item_id", "features": []},
-       "users": {"path": "", "format": "auto", "delimiter": "", "quote": "",
+       "users": {"path": "", "format": "auto", "encoding": "utf-8", "delimiter": "", "quote": "",
                  "header": true, "columns": [], "id": "", "features": []},
-       "interactions": {"path": "interactions.tsv", "format": "auto", "delimiter": "", "quote": "",
+       "interactions": {"path": "interactions.tsv", "format": "auto", "encoding": "utf-8", "delimiter": "", "quote": "",
                         "header": true, "columns": [], "user": "user_id", "item": "item_id",
                         "timestamp": "", "timestamp_format": "auto", "weight": "",
                         "min_weight": null, "unknown_item": "error", "unknown_user": "error"},
        "split": {"method": "random_per_user", "validation": 0, "test": 0, "min_interactions": 3,
-                 "n": 1, "validation_from": "", "test_from": "", "column": ""}}""";
+                 "n": 1, "validation_from": "", "test_from": "", "column": "",
+                 "training_share": 1.0}}""";
 
   private final Path folder;
   private final ObjectNode config;

@@ -1,6 +1,5 @@
 package dev.taillight.experiments.config;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +20,14 @@ public final class ConfigReader {
   private ConfigReader() {}
 
   /**
+   * A document with nothing left to default.
+   *
+   * @param settings the record it was made into
+   * @param yaml all its keys and values
+   */
+  public record Document<T>(T settings, String yaml) {}
+
+  /**
    * Reads and checks a configuration.
    *
    * @param file a YAML file; it only has to say what differs from the defaults
@@ -28,21 +35,61 @@ public final class ConfigReader {
    * @throws InvalidConfigurationException with everything that is wrong with it
    */
   public static ResolvedConfig read(Path file, List<String> overrides) {
-    Layers layers = new Layers();
-    layers.addDefaults(YamlTree.parse(DEFAULTS, defaults()));
-    layers.add(YamlTree.parse(file.toString(), text(file)));
+    Layers layers = layers(defaults(), file);
     overrides.forEach(layers::set);
+    return resolved(file, layers);
+  }
+
+  /**
+   * Reads and checks a configuration that a study changes.
+   *
+   * @param file a YAML file
+   * @param changes what is laid over it; later ones win
+   * @throws InvalidConfigurationException with everything that is wrong with it
+   */
+  public static ResolvedConfig readChanged(Path file, List<Changes> changes) {
+    Layers layers = layers(defaults(), file);
+    changes.forEach(layers::add);
+    return resolved(file, layers);
+  }
+
+  /**
+   * Reads and checks a document that is not the configuration of a run.
+   *
+   * @param type the record that its keys make
+   * @param defaults the text of its defaults
+   * @param file a YAML file
+   * @param overrides texts {@code key.path=value}
+   * @throws InvalidConfigurationException with everything that is wrong with it
+   */
+  public static <T> Document<T> read(
+      Class<T> type, String defaults, Path file, List<String> overrides) {
+    Layers layers = layers(defaults, file);
+    overrides.forEach(layers::set);
+    return new Document<>(bound(type, layers), YamlText.of(layers.root()));
+  }
+
+  private static Layers layers(String defaults, Path file) {
+    Layers layers = new Layers();
+    layers.addDefaults(YamlTree.parse(DEFAULTS, defaults));
+    layers.add(YamlTree.parse(file.toString(), text(file)));
+    return layers;
+  }
+
+  private static ResolvedConfig resolved(Path file, Layers layers) {
+    return new ResolvedConfig(file, bound(ExperimentConfig.class, layers), layers.root());
+  }
+
+  private static <T> T bound(Class<T> type, Layers layers) {
     List<ConfigProblem> problems = new ArrayList<>(layers.problems());
     if (!layers.readable()) {
       throw new InvalidConfigurationException(problems);
     }
-    ObjectNode tree = layers.root();
-    ExperimentConfig config =
-        new RecordBinder(layers, RetiredKeys.ALL, problems).bind(ExperimentConfig.class, tree, "");
-    if (config == null || !problems.isEmpty()) {
+    T settings = new RecordBinder(layers, RetiredKeys.ALL, problems).bind(type, layers.root(), "");
+    if (settings == null || !problems.isEmpty()) {
       throw new InvalidConfigurationException(problems);
     }
-    return new ResolvedConfig(file, config, tree);
+    return settings;
   }
 
   /** The text of {@code defaults.yaml}: every key with its meaning in a comment. */

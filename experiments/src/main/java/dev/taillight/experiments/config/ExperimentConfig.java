@@ -10,6 +10,7 @@ import dev.taillight.experiments.evaluation.Metric;
 import dev.taillight.experiments.evaluation.Slice;
 import dev.taillight.experiments.references.ReferencesConfig;
 import dev.taillight.experiments.report.ReportConfig;
+import dev.taillight.experiments.tracking.TrackingConfig;
 import dev.taillight.exporters.ExportConfig;
 import dev.taillight.settings.NearestName;
 import dev.taillight.settings.SettingsCheck;
@@ -18,6 +19,7 @@ import dev.taillight.trainer.ModelConfig;
 import dev.taillight.trainer.TrainingConfig;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.ContrastiveConfig;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +46,7 @@ import java.util.stream.Stream;
  * @param references what the simple systems beside the trained ones are made with
  * @param export how the vectors are written
  * @param report the page that shows the run
+ * @param tracking where else it is shown
  */
 public record ExperimentConfig(
     String name,
@@ -60,7 +63,8 @@ public record ExperimentConfig(
     EvaluationConfig evaluation,
     ReferencesConfig references,
     ExportConfig export,
-    ReportConfig report) {
+    ReportConfig report,
+    TrackingConfig tracking) {
 
   /** Two views need something to hide and something to show. */
   private static final int MASKED_FEATURES = 2;
@@ -77,6 +81,10 @@ public record ExperimentConfig(
         .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))
         .part("augment", clusterCount(dataset, mutualInfo, augment, training))
         .part("augment", seedFeatures(dataset, mutualInfo, augment))
+        .part("augment", splitFeatures(dataset, augment, training))
+        .part("model.item_experts", expertFeatures(dataset, model))
+        .part("training.main.id_dropout", idFeatures(dataset, training))
+        .part("training.contrastive", contrastiveLoss(augment, training))
         .part("report", colourFeature(dataset, report))
         .throwIfAny();
   }
@@ -89,10 +97,7 @@ public record ExperimentConfig(
   /** What decides on the best epoch must be among what a validation computes. */
   private static SettingsCheck validationNames(
       EarlyStoppingConfig stopping, EvaluationConfig evaluation) {
-    List<String> metrics =
-        Arrays.stream(Metric.values())
-            .flatMap(metric -> evaluation.k().stream().map(metric::at))
-            .toList();
+    List<String> metrics = evaluation.metrics();
     List<String> slices =
         Arrays.stream(Slice.values())
             .filter(slice -> slice != Slice.TORSO || hasTorso(evaluation))
@@ -102,14 +107,14 @@ public record ExperimentConfig(
     check.that(
         metrics.contains(stopping.metric()),
         "metric",
-        quoted(stopping.metric(), metrics),
+        NearestName.quoted(stopping.metric(), metrics),
         "NAME@K, NAME one of %s, K one of evaluation.k, %s"
             .formatted(metricNames(), evaluation.k()));
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < stopping.slices().size(); i++) {
       String slice = stopping.slices().get(i);
       String key = "slices[" + i + "]";
-      check.that(slices.contains(slice), key, quoted(slice, slices), oneOf(slices));
+      check.that(slices.contains(slice), key, NearestName.quoted(slice, slices), oneOf(slices));
       check.that(seen.add(slice), key, "'" + slice + "'", "each slice once");
     }
     return check;
@@ -138,15 +143,7 @@ public record ExperimentConfig(
       AugmentConfig augment,
       TrainingConfig training) {
     List<String> features = names(dataset);
-    SettingsCheck check = new SettingsCheck();
-    for (int i = 0; i < mutualInfo.estimation().exclude().size(); i++) {
-      String name = mutualInfo.estimation().exclude().get(i);
-      check.that(
-          features.contains(name),
-          "exclude[" + i + "]",
-          quoted(name, features),
-          "an item feature, " + oneOf(features));
-    }
+    SettingsCheck check = itemFeatures(dataset, "exclude", mutualInfo.estimation().exclude());
     List<String> ranked = ranked(dataset, mutualInfo);
     int needed = augment.method().needsMatrix() ? neededFeatures(augment, training) : 0;
     return check.that(
@@ -185,7 +182,7 @@ public record ExperimentConfig(
       check.that(
           ranked.contains(weight.feature()),
           "seed_weights[" + i + "].feature",
-          quoted(weight.feature(), ranked),
+          NearestName.quoted(weight.feature(), ranked),
           "an item feature in the matrix, " + oneOf(ranked));
       if (weight.weight() == 0) {
         never.add(weight.feature());
@@ -198,6 +195,63 @@ public record ExperimentConfig(
         "a weight above 0 for an item feature in the matrix, " + oneOf(ranked));
   }
 
+  private static SettingsCheck splitFeatures(
+      DatasetConfig dataset, AugmentConfig augment, TrainingConfig training) {
+    List<String> features = names(dataset);
+    boolean split =
+        training.contrastive().enabled() && augment.method() == AugmentMethod.ID_CONTENT_SPLIT;
+    return itemFeatures(dataset, "id_features", augment.idFeatures())
+        .that(
+            !split
+                || features.size() < MASKED_FEATURES
+                || !augment.idFeatures().containsAll(features),
+            "id_features",
+            augment.idFeatures(),
+            "some of the item features, so that content is left");
+  }
+
+  private static SettingsCheck expertFeatures(DatasetConfig dataset, ModelConfig model) {
+    List<String> features = names(dataset);
+    List<String> memorised = model.itemExperts().memorised();
+    return itemFeatures(dataset, "memorised", memorised)
+        .that(
+            memorised.isEmpty() || !memorised.containsAll(features),
+            "memorised",
+            memorised,
+            "some of the item features, so that the other expert sees one");
+  }
+
+  private static SettingsCheck idFeatures(DatasetConfig dataset, TrainingConfig training) {
+    return itemFeatures(dataset, "features", training.main().idDropout().features());
+  }
+
+  /** Names that stand for item features. */
+  private static SettingsCheck itemFeatures(DatasetConfig dataset, String key, List<String> named) {
+    List<String> features = names(dataset);
+    SettingsCheck check = new SettingsCheck();
+    for (int i = 0; i < named.size(); i++) {
+      check.that(
+          features.contains(named.get(i)),
+          key + "[" + i + "]",
+          NearestName.quoted(named.get(i), features),
+          "an item feature, " + oneOf(features));
+    }
+    return check;
+  }
+
+  /** The regulariser looks at different items only, so views of one would be lost on it. */
+  private static SettingsCheck contrastiveLoss(AugmentConfig augment, TrainingConfig training) {
+    ContrastiveConfig contrastive = training.contrastive();
+    return new SettingsCheck()
+        .that(
+            !contrastive.enabled()
+                || contrastive.loss() != ContrastiveConfig.Loss.SPREAD_OUT
+                || augment.method() == AugmentMethod.NONE,
+            "loss",
+            "spread_out",
+            "softmax or align_uniform, or augment.method none, since spread_out compares no views");
+  }
+
   private static SettingsCheck colourFeature(DatasetConfig dataset, ReportConfig report) {
     List<String> known =
         Stream.concat(Stream.of(ReportConfig.AUTO), names(dataset).stream()).toList();
@@ -205,13 +259,13 @@ public record ExperimentConfig(
         .that(
             known.contains(report.colourFeature()),
             "colour_feature",
-            quoted(report.colourFeature(), known),
+            NearestName.quoted(report.colourFeature(), known),
             oneOf(known));
   }
 
   /** How many item features two views need to differ by what they hide. */
   private static int neededFeatures(AugmentConfig augment, TrainingConfig training) {
-    boolean masks = augment.method() != AugmentMethod.DROPOUT;
+    boolean masks = augment.method().hidesFeatures();
     return training.contrastive().enabled() && masks ? MASKED_FEATURES : 1;
   }
 
@@ -238,11 +292,5 @@ public record ExperimentConfig(
 
   private static String oneOf(List<String> names) {
     return "one of " + String.join(", ", names);
-  }
-
-  private static String quoted(String name, List<String> known) {
-    String near =
-        NearestName.of(name, known).map(other -> ", did you mean " + other + "?").orElse("");
-    return "'" + name + "'" + near;
   }
 }

@@ -60,6 +60,31 @@ final class Layers {
     put(path, node, value.origins(), origin);
   }
 
+  /** Lays the changes of a study on top. */
+  void add(Changes changes) {
+    if (!changes.path().isEmpty()) {
+      put(changes.path(), changes.value(), changes.origins(), changes.origin());
+    } else if (changes.value() instanceof ObjectNode object) {
+      merge(root, object, "", changes.origins(), "");
+    } else {
+      problems.add(
+          new ConfigProblem(
+              changes.origin(), "", "expected keys and values, got " + describe(changes.value())));
+    }
+  }
+
+  /** Where each key below a path was written, by its path from there. */
+  Map<String, Origin> originsBelow(String path) {
+    Map<String, Origin> below = new HashMap<>();
+    origins.forEach(
+        (known, origin) -> {
+          if (known.startsWith(path + ".")) {
+            below.put(known.substring(path.length() + 1), origin);
+          }
+        });
+    return below;
+  }
+
   /** The merged tree. */
   ObjectNode root() {
     return root;

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes records from a tree of keys and values and collects all problems on the way: unknown keys,
- * missing keys, wrong types, and whatever the records' own constructors refuse. Keys are the
- * snake_case of the component names, or their {@link JsonProperty} name; those of a {@link
- * JsonUnwrapped} component are keys of the record that has it. Jackson's data binding stops at the
- * first problem; this does not, which is why it is here.
+ * missing keys, wrong types, and whatever the records' own constructors refuse. {@link Changes}
+ * take what is there as it is. Keys are the snake_case of the component names, or their {@link
+ * JsonProperty} name; those of a {@link JsonUnwrapped} component are keys of the record that has
+ * it. Jackson's data binding stops at the first problem; this does not, which is why it is here.
  */
 final class RecordBinder {
 
@@ -152,6 +152,9 @@ final class RecordBinder {
     Class<?> type = rawType(annotated.getType());
     if (type.isRecord()) {
       return record(type, node, path);
+    }
+    if (type == Changes.class) {
+      return Changes.of(path, node, layers);
     }
     if (type.isEnum()) {
       return constant(type, node, path);
@@ -302,7 +305,7 @@ final class RecordBinder {
     if (boxed == Double.class || boxed == Float.class) {
       return "a number";
     }
-    if (type.isRecord() || type == Map.class) {
+    if (type.isRecord() || type == Map.class || type == Changes.class) {
       return "keys and values";
     }
     throw new IllegalStateException("settings cannot be of type " + type.getName());

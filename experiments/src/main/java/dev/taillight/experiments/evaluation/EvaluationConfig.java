@@ -1,7 +1,9 @@
 package dev.taillight.experiments.evaluation;
 
+import dev.taillight.settings.NearestName;
 import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.search.SearchBlocks;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +15,7 @@ import java.util.List;
  * @param validationUsers how many users, at most, the model is judged on while it trains; 0 means
  *     all; the same users every time
  * @param confidence the confidence of the intervals, e.g. 0.95
+ * @param userMetrics the metrics, e.g. {@code "recall@20"}, whose value for each user is written
  * @param references the simple systems to evaluate beside the trained ones
  * @param vectorSample how many items and pairs, at most, the statistics of vectors are computed on
  * @param searchItems how many items are multiplied at a time, see {@link SearchBlocks}; like the
@@ -25,6 +28,7 @@ public record EvaluationConfig(
     SliceCuts slices,
     int validationUsers,
     double confidence,
+    List<String> userMetrics,
     List<Reference> references,
     int vectorSample,
     int searchItems,
@@ -35,8 +39,9 @@ public record EvaluationConfig(
    */
   public EvaluationConfig {
     k = List.copyOf(k);
+    userMetrics = List.copyOf(userMetrics);
     references = List.copyOf(references);
-    new SettingsCheck()
+    checkMetrics(userMetrics, k)
         .that(!k.isEmpty() && isAscending(k), "k", k, "ascending whole numbers above 0")
         .notNegative("validation_users", validationUsers)
         .that(
@@ -60,6 +65,29 @@ public record EvaluationConfig(
   /** The length of the longest list. */
   int longest() {
     return k.get(k.size() - 1);
+  }
+
+  /** The metrics that are computed, e.g. {@code "recall@20"}. */
+  public List<String> metrics() {
+    return metrics(k);
+  }
+
+  private static List<String> metrics(List<Integer> k) {
+    return Arrays.stream(Metric.values()).flatMap(metric -> k.stream().map(metric::at)).toList();
+  }
+
+  private static SettingsCheck checkMetrics(List<String> named, List<Integer> k) {
+    List<String> known = metrics(k);
+    SettingsCheck check = new SettingsCheck();
+    for (int i = 0; i < named.size(); i++) {
+      String name = named.get(i);
+      check.that(
+          known.contains(name) && named.indexOf(name) == i,
+          "user_metrics[" + i + "]",
+          NearestName.quoted(name, known),
+          "each metric once, NAME@K, K one of evaluation.k, " + k);
+    }
+    return check;
   }
 
   private static boolean isAscending(List<Integer> values) {

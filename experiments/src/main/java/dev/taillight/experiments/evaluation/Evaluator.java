@@ -5,11 +5,14 @@ import dev.taillight.dataset.Split;
 import dev.taillight.experiments.evaluation.Evaluation.Comparison;
 import dev.taillight.experiments.evaluation.Evaluation.SliceSize;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
+import dev.taillight.files.AtomicFiles;
 import dev.taillight.progress.Progress;
 import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.TwoTowerModel;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.TopK;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -36,6 +39,8 @@ public final class Evaluator {
   private static final int MOST_RECOMMENDED_AT_A_TIME = 1 << 25;
 
   private static final int MOST_RECOMMENDED = MOST_RECOMMENDED_AT_A_TIME / USERS_OF_A_BLOCK;
+
+  private static final UserListener NOBODY = (user, tallies) -> {};
 
   private final EncodedDataset dataset;
   private final EvaluationConfig config;
@@ -96,7 +101,35 @@ public final class Evaluator {
    */
   public Evaluation evaluate(List<Recommender> systems, Split split, Progress progress) {
     HeldOut heldOut = new HeldOut(dataset, corpus, split, 0);
-    List<Tally> tallies = judge("evaluate", systems, heldOut, progress);
+    return evaluation(systems, heldOut, judge("evaluate", systems, heldOut, NOBODY, progress));
+  }
+
+  /**
+   * Judges systems on all users of a split and writes what each user gets from each system; see
+   * {@link #evaluate(List, Split, Progress)} and {@link UserFigures}.
+   *
+   * @param userFigures the folder for the figures of users, replaced if it exists
+   */
+  public Evaluation evaluate(
+      List<Recommender> systems, Split split, Path userFigures, Progress progress)
+      throws IOException {
+    HeldOut heldOut = new HeldOut(dataset, corpus, split, 0);
+    List<Tally> tallies = new ArrayList<>();
+    AtomicFiles.writeFolder(
+        userFigures,
+        folder -> {
+          List<String> names = systems.stream().map(Recommender::name).toList();
+          UserScores scores = new UserScores(corpus, config.k());
+          try (UserFigures.Writer writer =
+              new UserFigures.Writer(
+                  folder, config.userMetrics(), scores, names, heldOut.userCount())) {
+            tallies.addAll(judge("evaluate", systems, heldOut, writer, progress));
+          }
+        });
+    return evaluation(systems, heldOut, tallies);
+  }
+
+  private Evaluation evaluation(List<Recommender> systems, HeldOut heldOut, List<Tally> tallies) {
     Intervals intervals = new Intervals(config.confidence());
     VectorSample sample = new VectorSample(corpus, heldOut, config.vectorSample());
     List<SystemScores> scores = new ArrayList<>();
@@ -110,7 +143,7 @@ public final class Evaluator {
       }
     }
     return new Evaluation(
-        split.fileName(),
+        heldOut.split().fileName(),
         config.corpus(),
         heldOut.userCount(),
         corpus.size(),
@@ -128,7 +161,7 @@ public final class Evaluator {
 
   /** The means of all metrics by metric and slice, e.g. {@code "recall@20/tail"}. */
   Map<String, Double> means(Recommender system, HeldOut heldOut, Progress progress) {
-    Tally tally = judge("validate", List.of(system), heldOut, progress).get(0);
+    Tally tally = judge("validate", List.of(system), heldOut, NOBODY, progress).get(0);
     return tally.means();
   }
 
@@ -138,7 +171,11 @@ public final class Evaluator {
   }
 
   private List<Tally> judge(
-      String name, List<Recommender> systems, HeldOut heldOut, Progress progress) {
+      String name,
+      List<Recommender> systems,
+      HeldOut heldOut,
+      UserListener listener,
+      Progress progress) {
     UserScores scores = new UserScores(corpus, config.k());
     List<Tally> tallies =
         systems.stream()
@@ -150,7 +187,7 @@ public final class Evaluator {
     try (Progress.Task task = progress.start(name, total, "lists")) {
       for (int from = 0; from < users.length; from += usersAtATime) {
         int to = Math.min(users.length, from + usersAtATime);
-        judge(systems, heldOut, Arrays.copyOfRange(users, from, to), tallies, task);
+        judge(systems, heldOut, Arrays.copyOfRange(users, from, to), tallies, listener, task);
       }
     }
     return tallies;
@@ -161,6 +198,7 @@ public final class Evaluator {
       HeldOut heldOut,
       int[] users,
       List<Tally> tallies,
+      UserListener listener,
       Progress.Task task) {
     int[][] excluded = Arrays.stream(users).mapToObj(heldOut::excluded).toArray(int[][]::new);
     List<TopK> lists = new ArrayList<>();
@@ -174,6 +212,7 @@ public final class Evaluator {
       for (int s = 0; s < systems.size(); s++) {
         tallies.get(s).add(lists.get(s), query, relevant, tallies.get(0));
       }
+      listener.user(users[query], tallies);
     }
   }
 
@@ -207,5 +246,16 @@ public final class Evaluator {
       }
     }
     return sizes;
+  }
+
+  /** Is told of each user, in ascending order, when all systems have been judged on them. */
+  @FunctionalInterface
+  interface UserListener {
+
+    /**
+     * @param user the row of the user
+     * @param tallies of each system, the user being the one that was added last
+     */
+    void user(int user, List<Tally> tallies);
   }
 }

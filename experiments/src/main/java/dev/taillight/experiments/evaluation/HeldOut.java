@@ -22,6 +22,7 @@ final class HeldOut {
   /** One fixed sample for all runs, so that their figures are about the same users. */
   private static final int SAMPLE_SEED = 0;
 
+  private final Split split;
   private final Interactions asked;
   private final List<Interactions> known;
   private final Corpus corpus;
@@ -33,6 +34,7 @@ final class HeldOut {
    * @param mostUsers how many users to keep at most, drawn once and for all; 0 means all
    */
   HeldOut(EncodedDataset dataset, Corpus corpus, Split split, int mostUsers) {
+    this.split = split;
     this.asked = dataset.interactions(split);
     this.known = known(split).stream().map(dataset::interactions).toList();
     this.corpus = corpus;
@@ -41,6 +43,11 @@ final class HeldOut {
     for (int i = 0; i < users.length; i++) {
       firstPairs[i + 1] = firstPairs[i] + relevant(users[i]).length;
     }
+  }
+
+  /** The split that is held out. */
+  Split split() {
+    return split;
   }
 
   /** The user rows, ascending. */

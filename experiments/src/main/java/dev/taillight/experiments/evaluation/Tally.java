@@ -48,6 +48,11 @@ final class Tally {
     }
   }
 
+  /** The values of the user that was added last; valid until the next one is. */
+  double[] present() {
+    return present;
+  }
+
   /** The figures of the system. */
   SystemScores scores(String name, Intervals intervals, Map<String, Double> vectors) {
     return new SystemScores(

@@ -3,6 +3,7 @@ package dev.taillight.experiments.evaluation;
 import dev.taillight.trainer.search.TopK;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The values of every metric, list length and slice for one user at a time. A slice in which the
@@ -42,6 +43,13 @@ final class UserScores {
   /** The slice of a value. */
   Slice slice(int index) {
     return slices.get(index % slices.size());
+  }
+
+  /** The values of some metrics, e.g. {@code "recall@20"}: those of each one slice by slice. */
+  int[] ofMetrics(List<String> metrics) {
+    return metrics.stream()
+        .flatMapToInt(metric -> IntStream.range(0, size()).filter(i -> metric(i).equals(metric)))
+        .toArray();
   }
 
   /** Computes the values of the list of {@code query} for a user with these relevant items. */

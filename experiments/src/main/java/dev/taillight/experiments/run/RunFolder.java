@@ -80,6 +80,11 @@ public record RunFolder(Path root) {
     return root.resolve("evaluation.json");
   }
 
+  /** The figures of single users on the test pairs, if the configuration asks for any. */
+  public Path userFigures() {
+    return root.resolve("user-figures");
+  }
+
   /** The exported vectors and their manifest. */
   public Path vectors() {
     return root.resolve("vectors");

@@ -4,6 +4,7 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import dev.taillight.experiments.config.ExperimentConfig;
 import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.evaluation.Evaluation;
 import dev.taillight.experiments.evaluation.Evaluation.Provenance;
 import dev.taillight.experiments.evaluation.Evaluator;
 import dev.taillight.experiments.evaluation.Recommender;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 final class EvaluateStage implements Stage {
 
   /** The names of the trained systems in {@code evaluation.json}. */
-  private static final String MAIN = "taillight";
+  private static final String MAIN = RunStages.MAIN_SYSTEM;
 
   private static final String BASELINE = "without_ssl";
 
@@ -76,7 +77,9 @@ final class EvaluateStage implements Stage {
 
   @Override
   public List<Path> outputs() {
-    return List.of(folder.evaluation());
+    return config.evaluation().userMetrics().isEmpty()
+        ? List.of(folder.evaluation())
+        : List.of(folder.evaluation(), folder.userFigures());
   }
 
   @Override
@@ -95,10 +98,7 @@ final class EvaluateStage implements Stage {
       }
       try (References references = references(dataset, evaluator, progress)) {
         systems.addAll(references.systems());
-        evaluator
-            .evaluate(systems, Split.TEST, progress)
-            .with(provenance(dataset))
-            .write(folder.evaluation());
+        evaluate(evaluator, systems, progress).with(provenance(dataset)).write(folder.evaluation());
       }
     } finally {
       models.forEach(TwoTowerModel::close);
@@ -113,6 +113,13 @@ final class EvaluateStage implements Stage {
         config.references(),
         config.seed(),
         progress);
+  }
+
+  private Evaluation evaluate(Evaluator evaluator, List<Recommender> systems, Progress progress)
+      throws IOException {
+    return config.evaluation().userMetrics().isEmpty()
+        ? evaluator.evaluate(systems, Split.TEST, progress)
+        : evaluator.evaluate(systems, Split.TEST, folder.userFigures(), progress);
   }
 
   private Provenance provenance(EncodedDataset dataset) {

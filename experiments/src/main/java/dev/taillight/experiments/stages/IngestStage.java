@@ -66,7 +66,8 @@ final class IngestStage implements Stage {
     }
     Path cache = config.folder().resolve(config.config().datasetCache());
     Path shared = cache.resolve(contentKey());
-    try (FolderLock lock = FolderLock.take(cache.resolve(shared.getFileName() + ".lock"))) {
+    try (FolderLock lock =
+        FolderLock.await(cache.resolve(shared.getFileName() + ".lock"), progress)) {
       if (Files.exists(shared)) {
         EncodedDataset.open(shared).verify();
       } else {

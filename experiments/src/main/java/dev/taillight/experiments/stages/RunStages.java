@@ -18,7 +18,22 @@ public final class RunStages {
   public static final String EXPORT = "export";
   public static final String REPORT = "report";
 
+  /** The name in {@code evaluation.json} of the model that a configuration describes. */
+  public static final String MAIN_SYSTEM = "taillight";
+
   private RunStages() {}
+
+  /** The stages of a run of a study: what its figures need, nothing else. */
+  public static List<Stage> upToFigures(ResolvedConfig config, RunFolder folder) {
+    List<Stage> stages = new ArrayList<>();
+    stages.add(new IngestStage(config, folder));
+    if (config.config().needsMatrix()) {
+      stages.add(new MutualInfoStage(config, folder));
+    }
+    stages.add(TrainStage.main(config, folder));
+    stages.add(new EvaluateStage(config, folder));
+    return stages;
+  }
 
   /** All stages that a configuration asks for. */
   public static List<Stage> of(ResolvedConfig config, RunFolder folder) {

@@ -58,6 +58,17 @@ class ExperimentConfigTest {
         List.of(
             "augment.method=cluster_mask", "augment.clusters=4", "training.contrastive.alpha=0"),
         List.of("augment.seeds=entropy"),
+        List.of(ONE_FEATURE, "augment.method=none"),
+        List.of("augment.method=id_content_split", "augment.id_features=[topic]"),
+        List.of("augment.id_features=[topic, colour, words]"),
+        List.of(ONE_FEATURE, "augment.method=embedding_noise", "augment.noise=0.2"),
+        List.of(ONE_FEATURE, "augment.method=dimension_mask", "augment.share=0.2"),
+        List.of(
+            "training.main.feature_dropout=0.1",
+            "training.main.id_dropout={features: [topic, words], rate: 0.5}"),
+        List.of("training.contrastive.loss=align_uniform", "training.contrastive.uniformity=0.5"),
+        List.of("augment.method=none", "training.contrastive.loss=spread_out"),
+        List.of("training.contrastive.alpha=0", "training.contrastive.loss=spread_out"),
         List.of(
             "augment.seeds=weights",
             "augment.seed_weights=[{feature: words, weight: 0}, {feature: topic, weight: 2}]",
@@ -127,6 +138,96 @@ class ExperimentConfigTest {
         "expected to leave at least 2 item features for augment.method correlated_mask, these"
             + " leave [colour], got [topic, words]",
         "mutual_info.exclude=[topic, words]");
+  }
+
+  @Test
+  void spreadsOutItemsAndNoViews() {
+    assertRefused(
+        "training.contrastive.loss",
+        "expected softmax or align_uniform, or augment.method none, since spread_out compares no"
+            + " views, got spread_out",
+        "training.contrastive.loss=spread_out");
+  }
+
+  @Test
+  void takesHardNegativesForTheSoftmaxAlone() {
+    assertRefused(
+        "training.contrastive.hard_negatives",
+        "expected 0 unless training.contrastive.loss is softmax, got 10",
+        "training.contrastive.loss=align_uniform",
+        "training.contrastive.hard_negatives=10");
+    assertRefused(
+        "training.contrastive.hard_negatives",
+        "expected a number of 0 or more, got -1",
+        "training.contrastive.hard_negatives=-1");
+  }
+
+  @Test
+  void splitsIdsFromContent() {
+    String split = "augment.method=id_content_split";
+    assertRefused(
+        "augment.id_features.0",
+        "expected an item feature, one of topic, colour, words, got 'topics', did you mean topic?",
+        split,
+        "augment.id_features=[topics]");
+    assertRefused(
+        "augment.id_features",
+        "expected some of the item features, so that content is left, got [words, topic, colour]",
+        split,
+        "augment.id_features=[words, topic, colour]");
+    assertRefused(
+        "augment.id_features",
+        "expected at least one item feature for the method id_content_split, got []",
+        split,
+        "augment.id_features=[]");
+    assertRefused(
+        "augment.id_features.1",
+        "expected each feature once, got 'topic'",
+        split,
+        "augment.id_features=[topic, topic]");
+  }
+
+  @Test
+  void makesNoNoiseOfLengthZero() {
+    assertRefused(
+        "augment.noise",
+        "expected a number above 0, got 0",
+        "augment.method=embedding_noise",
+        "augment.noise=0.0");
+    assertRefused(
+        "augment.value_dropout",
+        "expected 0 for the method none, which changes nothing, got 0.2",
+        "augment.method=none",
+        "augment.value_dropout=0.2");
+  }
+
+  @Test
+  void givesBothExpertsFeatures() {
+    assertRefused(
+        "model.item_experts.memorised.0",
+        "expected an item feature, one of topic, colour, words, got 'topics', did you mean topic?",
+        "model.item_experts.memorised=[topics]");
+    assertRefused(
+        "model.item_experts.memorised",
+        "expected some of the item features, so that the other expert sees one, got [words, topic,"
+            + " colour]",
+        "model.item_experts.memorised=[words, topic, colour]");
+  }
+
+  @Test
+  void dropsItemFeatures() {
+    assertRefused(
+        "training.main.id_dropout.features.1",
+        "expected an item feature, one of topic, colour, words, got 'word', did you mean words?",
+        "training.main.id_dropout={features: [topic, word], rate: 0.5}");
+    assertRefused(
+        "training.main.id_dropout.features",
+        "expected at least one item feature for a rate above 0, got []",
+        "training.main.id_dropout={features: [], rate: 0.5}");
+    assertRefused(
+        "training.main.feature_dropout",
+        "expected a number of 0 or more and below 1, got 1.0",
+        "training.main.feature_dropout=1.0");
   }
 
   @Test

@@ -25,12 +25,15 @@ class EvaluationConfigTest {
                     new SliceCuts(0.1, 0.5),
                     -1,
                     1,
+                    List.of("recal@10", "ndcg@5"),
                     List.of(Reference.ITEM_KNN, Reference.ITEM_KNN),
                     1,
                     0,
                     0));
     assertEquals(
         List.of(
+            "user_metrics[0]",
+            "user_metrics[1]",
             "k",
             "validation_users",
             "confidence",
@@ -54,6 +57,7 @@ class EvaluationConfigTest {
                 slices: {head: 0.1, torso: 0.5}
                 validation_users: 5000
                 confidence: 0.95
+                user_metrics: [recall@20]
                 references: [most_popular, item_knn]
                 vector_sample: 4000
                 search_items: 8192

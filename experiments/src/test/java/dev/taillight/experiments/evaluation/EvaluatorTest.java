@@ -343,7 +343,7 @@ class EvaluatorTest {
     assertEquals(evaluation, Evaluation.read(file));
   }
 
-  private static EvaluationConfig config(CorpusKind corpus, double torso) {
+  static EvaluationConfig config(CorpusKind corpus, double torso) {
     return config(corpus, torso, K);
   }
 
@@ -358,13 +358,14 @@ class EvaluatorTest {
         new SliceCuts(0.1, torso),
         0,
         0.9,
+        k == K ? List.of("recall@3", "ndcg@10") : List.of(),
         List.of(Reference.MOST_POPULAR, Reference.ITEM_KNN),
         4000,
         64,
         16);
   }
 
-  private static List<Recommender> references(Evaluator evaluator, EncodedDataset dataset) {
+  static List<Recommender> references(Evaluator evaluator, EncodedDataset dataset) {
     EvaluationConfig config = config(CorpusKind.INTERACTED, 0.5);
     return References.prepare(
             dataset, evaluator.corpus(), config, SmallReferences.CONFIG, 0, Progress.silent())

@@ -11,6 +11,7 @@ import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.EarlyStoppingConfig;
 import dev.taillight.trainer.HistoryConfig;
+import dev.taillight.trainer.ItemExpertsConfig;
 import dev.taillight.trainer.ModelConfig;
 import dev.taillight.trainer.TrainingConfig;
 import dev.taillight.trainer.TrainingRun;
@@ -92,7 +93,7 @@ class ModelValidationTest {
             4,
             64,
             MainLossConfig.sampledSoftmax(0.2, 1),
-            new ContrastiveConfig(0, 32, 0.3),
+            ContrastiveConfig.softmax(0, 32, 0.3),
             new OptimizerConfig(OptimizerMethod.ADAM, 0.02),
             new OptimizerConfig(OptimizerMethod.ADAM, 0.02),
             new ScheduleConfig(2, ScheduleConfig.Decay.COSINE, 0.1),
@@ -103,7 +104,13 @@ class ModelValidationTest {
             100);
     ModelConfig model =
         new ModelConfig(
-            8, 0.1, List.of(16), 8, new HistoryConfig(true, 3), MatrixPrecision.FLOAT32);
+            8,
+            0.1,
+            List.of(16),
+            8,
+            new HistoryConfig(true, 3),
+            ItemExpertsConfig.NONE,
+            MatrixPrecision.FLOAT32);
     new TrainingRun(
             new TrainingSetup(model, training, ComputeDevice.CPU, TablePlace.AUTO, 5, "none"),
             dataset,
@@ -121,6 +128,7 @@ class ModelValidationTest {
         new SliceCuts(0.1, 0.5),
         validationUsers,
         0.95,
+        List.of(),
         List.of(),
         200,
         8192,

@@ -300,6 +300,7 @@ class ReferencesTest {
         new SliceCuts(0.1, 0.5),
         0,
         0.95,
+        List.of(),
         references,
         200,
         64,

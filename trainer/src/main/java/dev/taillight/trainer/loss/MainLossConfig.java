@@ -1,5 +1,6 @@
 package dev.taillight.trainer.loss;
 
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.settings.SettingsCheck;
 import dev.taillight.trainer.frequency.StreamingConfig;
 
@@ -18,6 +19,9 @@ import dev.taillight.trainer.frequency.StreamingConfig;
  * @param bank how many item vectors of earlier pairs are negatives too
  * @param itemProbability where p(item) comes from
  * @param streaming the estimation of p(item) from the stream of pairs
+ * @param featureDropout the rate at which features of the items of a step are hidden, at least 0
+ *     and below 1
+ * @param idDropout which features of the items are hidden together, and how often
  */
 public record MainLossConfig(
     Loss loss,
@@ -28,7 +32,9 @@ public record MainLossConfig(
     int uniformNegatives,
     int bank,
     ItemProbability itemProbability,
-    StreamingConfig streaming) {
+    StreamingConfig streaming,
+    double featureDropout,
+    IdDropoutConfig idDropout) {
 
   public MainLossConfig {
     new SettingsCheck()
@@ -37,6 +43,11 @@ public record MainLossConfig(
         .notNegative("popularity_correction", popularityCorrection)
         .notNegative("uniform_negatives", uniformNegatives)
         .notNegative("bank", bank)
+        .that(
+            featureDropout >= 0 && featureDropout < 1,
+            "feature_dropout",
+            featureDropout,
+            "a number of 0 or more and below 1")
         .throwIfAny();
   }
 
@@ -71,6 +82,8 @@ public record MainLossConfig(
         0,
         0,
         ItemProbability.COUNTS,
-        new StreamingConfig(2, 1000, 0.05));
+        new StreamingConfig(2, 1000, 0.05),
+        0,
+        IdDropoutConfig.NONE);
   }
 }

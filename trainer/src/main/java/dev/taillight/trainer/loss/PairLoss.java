@@ -5,7 +5,13 @@ package dev.taillight.trainer.loss;
  * candidates. All of them give their gradient in closed form.
  */
 public sealed interface PairLoss
-    permits SampledSoftmax, BayesianPersonalisedRanking, MarginHinge, PointwiseLogistic {
+    permits SampledSoftmax,
+        BayesianPersonalisedRanking,
+        MarginHinge,
+        PointwiseLogistic,
+        FirstMoment,
+        SecondMoment,
+        GaussianPotential {
 
   /** The loss of the settings. */
   static PairLoss of(MainLossConfig config) {

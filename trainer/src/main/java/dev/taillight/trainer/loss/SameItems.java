@@ -47,6 +47,15 @@ final class SameItems {
     return counts[row];
   }
 
+  /** How many pairs there are of a row, of so many first ones, and a column of another item. */
+  long others(int rows) {
+    long others = (long) rows * columns;
+    for (int row = 0; row < rows; row++) {
+      others -= counts[row];
+    }
+    return others;
+  }
+
   /** The places of the rows' own columns in a matrix of these rows and all columns. */
   long[] own(RowBlock rows) {
     long[] places = new long[rows.size()];

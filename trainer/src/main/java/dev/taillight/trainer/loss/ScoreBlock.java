@@ -56,17 +56,19 @@ final class ScoreBlock {
 
   /** Sets the logits of the columns other than a row's own that stand for its item to −∞. */
   void excludeCopies() {
-    long[] copies = items.copies(rows);
-    if (copies.length > 0) {
-      NDManager manager = logits.getManager();
-      set(manager.create(copies), manager.create(Float.NEGATIVE_INFINITY));
-    }
+    setCopies(Float.NEGATIVE_INFINITY);
   }
 
   /** Sets the logits of all columns that stand for a row's item to −∞; negatives are left. */
   void excludePositives() {
     excludeCopies();
     setOwn(logits.getManager().create(Float.NEGATIVE_INFINITY));
+  }
+
+  /** Sets what is in the columns that stand for a row's item to 0. */
+  void clearPositives() {
+    setCopies(0);
+    setOwn(logits.getManager().create(0f));
   }
 
   /**
@@ -80,6 +82,14 @@ final class ScoreBlock {
       shares[i] = negatives == 0 ? 0 : 1f / negatives;
     }
     return logits.getManager().create(shares).reshape(-1, 1);
+  }
+
+  private void setCopies(float value) {
+    long[] copies = items.copies(rows);
+    if (copies.length > 0) {
+      NDManager manager = logits.getManager();
+      set(manager.create(copies), manager.create(value));
+    }
   }
 
   private void set(NDArray places, NDArray values) {

@@ -76,13 +76,24 @@ public final class ScoreMatrix {
    *
    * @param temperature τ of the contrastive loss
    * @param left unit vectors of the first views, shape (m, d)
-   * @param right unit vectors of the second views, shape (m, d)
-   * @param itemRows which item each row is, length m; an item drawn twice is no negative of itself
+   * @param right unit vectors of the second views, shape (≥ m, d), those beyond m for negatives
+   *     only
+   * @param itemRows which item each second view is; an item drawn twice is no negative of itself
    */
   public static ScoreMatrix ofViews(
       double temperature, NDArray left, NDArray right, int[] itemRows) {
     return new ScoreMatrix(
         left, right, temperature, Optional.empty(), true, new SameItems(itemRows));
+  }
+
+  /** How many queries there are. */
+  public int rows() {
+    return (int) queries.getShape().get(0);
+  }
+
+  /** How many pairs there are of a query and a negative of it. */
+  long negatives() {
+    return items.others(rows());
   }
 
   private static Optional<NDArray> shift(

@@ -3,6 +3,7 @@ package dev.taillight.trainer.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.engine.RowBlock;
@@ -72,7 +73,9 @@ public class LossBenchmark {
             0,
             0,
             ItemProbability.COUNTS,
-            new StreamingConfig(2, 1000, 0.05));
+            new StreamingConfig(2, 1000, 0.05),
+            0,
+            IdDropoutConfig.NONE);
     int[] items = IntStream.range(0, candidates).map(column -> column / 2).toArray();
     double[] shares = new double[candidates];
     Arrays.fill(shares, 2.0 / candidates);

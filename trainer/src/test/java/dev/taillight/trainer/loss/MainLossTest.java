@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.random.RandomStream;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.trainer.engine.ComputeDevice;
@@ -55,7 +56,9 @@ class MainLossTest {
         0,
         0,
         ItemProbability.COUNTS,
-        new StreamingConfig(1, 1, 1));
+        new StreamingConfig(1, 1, 1),
+        0,
+        IdDropoutConfig.NONE);
   }
 
   /**
@@ -275,9 +278,17 @@ class MainLossTest {
                     -2,
                     -3,
                     ItemProbability.COUNTS,
-                    new StreamingConfig(1, 1, 1)));
+                    new StreamingConfig(1, 1, 1),
+                    1,
+                    IdDropoutConfig.NONE));
     for (String key :
-        List.of("temperature", "margin", "popularity_correction", "uniform_negatives", "bank")) {
+        List.of(
+            "temperature",
+            "margin",
+            "popularity_correction",
+            "uniform_negatives",
+            "bank",
+            "feature_dropout")) {
       assertTrue(e.getMessage().contains(key), e.getMessage());
     }
   }
