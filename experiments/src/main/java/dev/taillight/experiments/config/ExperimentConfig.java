@@ -8,6 +8,7 @@ import dev.taillight.dataset.ingest.FeatureConfig;
 import dev.taillight.experiments.evaluation.EvaluationConfig;
 import dev.taillight.experiments.evaluation.Metric;
 import dev.taillight.experiments.evaluation.Slice;
+import dev.taillight.experiments.references.ReferencesConfig;
 import dev.taillight.experiments.report.ReportConfig;
 import dev.taillight.experiments.tracking.TrackingConfig;
 import dev.taillight.exporters.ExportConfig;
@@ -44,6 +45,7 @@ import java.util.stream.Stream;
  * @param model the shape of the towers
  * @param training how they are trained
  * @param evaluation how they are judged
+ * @param references what the simple systems beside the trained ones are made with
  * @param export how the vectors are written
  * @param report the page that shows the run
  * @param tracking where else it is shown
@@ -62,6 +64,7 @@ public record ExperimentConfig(
     ModelConfig model,
     TrainingConfig training,
     EvaluationConfig evaluation,
+    ReferencesConfig references,
     ExportConfig export,
     ReportConfig report,
     TrackingConfig tracking) {

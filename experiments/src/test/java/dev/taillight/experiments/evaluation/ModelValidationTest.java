@@ -130,7 +130,6 @@ class ModelValidationTest {
         0.95,
         List.of(),
         List.of(),
-        20,
         200,
         8192,
         256);
