@@ -130,21 +130,9 @@ class StudyIT {
   @Test
   void runsAreFoundAgainWhateverTheyAreCalled() throws IOException {
     Path out = temp.resolve("renamed");
-    String one = "data=[{training_share: 1.0, seeds: [0]}]";
-    assertEquals(0, taillight("study", study, "--out", out, "--set", one).exitCode());
+    assertEquals(0, oneSeed(out).exitCode());
     ProgramRun renamed =
-        taillight(
-            "study",
-            study,
-            "--out",
-            out,
-            "--json",
-            "--set",
-            one,
-            "--set",
-            "variants.1.name=renamed",
-            "--set",
-            "grid={training.main.temperature: [0.1, 0.2]}");
+        oneSeed(out, "variants.1.name=renamed", "grid={training.main.temperature: [0.1, 0.2]}");
     assertEquals(0, renamed.exitCode(), renamed.err());
     assertEquals(2, renamed.json().path("ran").asInt(), "those of the new temperature");
     assertEquals(2, renamed.json().path("reused").asInt());
@@ -167,15 +155,7 @@ class StudyIT {
   void aRunThatFailsDoesNotKeepTheOthersFromBeingDone() throws IOException {
     Path out = temp.resolve("failing");
     ProgramRun result =
-        taillight(
-            "study",
-            study,
-            "--out",
-            out,
-            "--set",
-            "data=[{training_share: 1.0, seeds: [0]}]",
-            "--set",
-            "variants.1.grid={training.tower_optimizer.learning_rate: [1e38, 0.001]}");
+        oneSeed(out, "variants.1.grid={training.tower_optimizer.learning_rate: [1e38, 0.001]}");
     assertEquals(4, result.exitCode(), "the training diverged: " + result.err());
     JsonNode runs = json(out.resolve("study.json")).path("runs");
     assertTrue(runs.path(1).path("failure").asText().contains("diverged"), runs.toPrettyString());
@@ -211,18 +191,7 @@ class StudyIT {
   @Test
   void aVariantMayBeJudgedOnOtherUsers() throws IOException {
     Path out = temp.resolve("others");
-    ProgramRun result =
-        taillight(
-            "study",
-            study,
-            "--out",
-            out,
-            "--set",
-            "data=[{training_share: 0.5, seeds: [0]}]",
-            "--set",
-            "variants.1.set={dataset: {split: {min_interactions: 9}}}",
-            "--set",
-            "metrics=[recall@20]");
+    ProgramRun result = oneSeed(out, "variants.1.set={dataset: {split: {min_interactions: 9}}}");
     assertEquals(0, result.exitCode(), result.err());
     JsonNode masked = list(json(out.resolve("study.json")).path("tables")).get(0);
     assertTrue(cell(masked, "masked", "overall").path("gain").has("users"), masked.toString());
@@ -231,16 +200,7 @@ class StudyIT {
   @Test
   void everyRunIsShownInTheTrackers() throws IOException {
     Path out = temp.resolve("tracked");
-    ProgramRun result =
-        taillight(
-            "study",
-            study,
-            "--out",
-            out,
-            "--set",
-            "data=[{training_share: 1.0, seeds: [0]}]",
-            "--set",
-            "set.tracking.tensorboard=true");
+    ProgramRun result = oneSeed(out, "set.tracking.tensorboard=true");
     assertEquals(0, result.exitCode(), result.err());
     for (String run : names(out.resolve("runs"))) {
       try (Stream<Path> files = Files.walk(out.resolve("runs").resolve(run))) {
@@ -278,6 +238,14 @@ class StudyIT {
     assertTrue(latex.contains("50 \\% of the training pairs"), latex);
     assertEquals(0, latex.lines().filter(line -> line.matches(".*(?<!\\\\)[%_#].*")).count());
     assertNotEquals(0, latex.lines().filter(line -> line.endsWith(" \\\\")).count());
+  }
+
+  /** The study with one seed and some changes. */
+  private static ProgramRun oneSeed(Path out, String... changes) {
+    List<Object> arguments = new ArrayList<>(List.of("study", study, "--out", out, "--json"));
+    Stream.concat(Stream.of("data=[{training_share: 1.0, seeds: [0]}]"), Stream.of(changes))
+        .forEach(change -> arguments.addAll(List.of("--set", change)));
+    return taillight(arguments.toArray());
   }
 
   private static List<JsonNode> tables() throws IOException {

@@ -1,9 +1,7 @@
 package dev.taillight.experiments.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * Where each file of a run lies.
@@ -24,20 +22,7 @@ public record RunFolder(Path root) {
    *     program
    */
   void requireOurs() throws IOException {
-    if (!Files.exists(root) || RunRecord.isOurs(record())) {
-      return;
-    }
-    if (!Files.isDirectory(root)) {
-      throw new IllegalArgumentException("--out: a folder is needed, " + root + " is a file");
-    }
-    try (Stream<Path> entries = Files.list(root)) {
-      if (entries.anyMatch(entry -> !entry.getFileName().toString().startsWith("."))) {
-        throw new IllegalArgumentException(
-            "--out: "
-                + root
-                + " is neither empty nor the folder of a run (it has no run.json of Taillight); name another");
-      }
-    }
+    OwnFolder.require(root, RunRecord.isOurs(record()), "a run (it has no run.json of Taillight)");
   }
 
   /** The resolved configuration. */

@@ -1,10 +1,10 @@
 package dev.taillight.experiments.study;
 
+import dev.taillight.experiments.run.OwnFolder;
 import dev.taillight.experiments.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
  * Where each file of a study lies.
@@ -34,20 +34,7 @@ public record StudyFolder(Path root) {
    * @throws IllegalArgumentException if something is in the folder, but no {@code study.yaml}
    */
   void requireOurs() throws IOException {
-    if (!Files.exists(root) || Files.isRegularFile(config())) {
-      return;
-    }
-    if (!Files.isDirectory(root)) {
-      throw new IllegalArgumentException("--out: a folder is needed, " + root + " is a file");
-    }
-    try (Stream<Path> entries = Files.list(root)) {
-      if (entries.anyMatch(entry -> !entry.getFileName().toString().startsWith("."))) {
-        throw new IllegalArgumentException(
-            "--out: "
-                + root
-                + " is neither empty nor the folder of a study (it has no study.yaml); name another");
-      }
-    }
+    OwnFolder.require(root, Files.isRegularFile(config()), "a study (it has no study.yaml)");
   }
 
   /** The study with its defaults. */
