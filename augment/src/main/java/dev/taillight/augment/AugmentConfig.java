@@ -19,6 +19,8 @@ import java.util.Set;
  * @param seeds by what the seed of a correlated or cluster mask is drawn
  * @param seedWeights the weights for {@link SeedSampling#WEIGHTS}, at least one for it and none for
  *     the others; features without one have {@link SeedWeight#UNNAMED}
+ * @param idFeatures the features that are like an id, for the method {@code id_content_split},
+ *     which needs at least one
  * @param noise ε, the length of the noise on unit vectors, above 0, for the method {@code
  *     embedding_noise}
  * @param valueDropout the rate at which each value is dropped in each view, independently and after
@@ -34,6 +36,7 @@ public record AugmentConfig(
     int clusters,
     SeedSampling seeds,
     List<SeedWeight> seedWeights,
+    List<String> idFeatures,
     double noise,
     double valueDropout,
     DropoutTarget dropoutTarget,
@@ -41,6 +44,7 @@ public record AugmentConfig(
 
   public AugmentConfig {
     seedWeights = List.copyOf(seedWeights);
+    idFeatures = List.copyOf(idFeatures);
     SettingsCheck check =
         new SettingsCheck()
             .that(share > 0 && share < 1, "share", share, "a number above 0 and below 1")
@@ -62,7 +66,22 @@ public record AugmentConfig(
                 valueDropout,
                 "0 for the method none, which changes nothing");
     checkSeedWeights(check, seeds, seedWeights);
+    checkIdFeatures(check, method, idFeatures);
     check.throwIfAny();
+  }
+
+  private static void checkIdFeatures(
+      SettingsCheck check, AugmentMethod method, List<String> features) {
+    check.that(
+        method != AugmentMethod.ID_CONTENT_SPLIT || !features.isEmpty(),
+        "id_features",
+        features,
+        "at least one item feature for the method id_content_split");
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < features.size(); i++) {
+      String name = features.get(i);
+      check.that(seen.add(name), "id_features[" + i + "]", "'" + name + "'", "each feature once");
+    }
   }
 
   private static void checkSeedWeights(

@@ -28,7 +28,10 @@ public enum AugmentMethod {
   EMBEDDING_NOISE,
   /** The item as it is; each view hides random dimensions of its embeddings. */
   @JsonProperty("dimension_mask")
-  DIMENSION_MASK;
+  DIMENSION_MASK,
+  /** Features that are like an id in one view, the content in the other. */
+  @JsonProperty("id_content_split")
+  ID_CONTENT_SPLIT;
 
   /** Whether the method ranks features by a mutual-information matrix. */
   public boolean needsMatrix() {
@@ -38,7 +41,8 @@ public enum AugmentMethod {
   /** Whether the views differ by the features that they hide, so that there must be two of them. */
   public boolean hidesFeatures() {
     return switch (this) {
-      case RANDOM_MASK, COMPLEMENTARY_SPLIT, CORRELATED_MASK, CLUSTER_MASK -> true;
+      case RANDOM_MASK, COMPLEMENTARY_SPLIT, CORRELATED_MASK, CLUSTER_MASK, ID_CONTENT_SPLIT ->
+          true;
       case DROPOUT, NONE, EMBEDDING_NOISE, DIMENSION_MASK -> false;
     };
   }

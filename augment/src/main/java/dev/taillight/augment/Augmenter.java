@@ -49,6 +49,10 @@ public interface Augmenter {
       case RANDOM_MASK -> MaskThenDropout.of(config, features, new RandomMask(k, config.share()));
       case COMPLEMENTARY_SPLIT ->
           MaskThenDropout.of(config, features, new ComplementarySplit(k, config.share()));
+      case ID_CONTENT_SPLIT -> {
+        List<String> names = features.stream().map(FeatureSpec::name).toList();
+        yield MaskThenDropout.of(config, features, new IdContentSplit(names, config.idFeatures()));
+      }
       case CORRELATED_MASK, CLUSTER_MASK ->
           throw new IllegalArgumentException(
               "augment.method: %s needs a mutual-information matrix"

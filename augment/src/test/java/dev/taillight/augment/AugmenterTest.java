@@ -60,7 +60,7 @@ class AugmenterTest {
   @ParameterizedTest
   @EnumSource(
       value = AugmentMethod.class,
-      names = {"COMPLEMENTARY_SPLIT", "CORRELATED_MASK", "CLUSTER_MASK"})
+      names = {"COMPLEMENTARY_SPLIT", "CORRELATED_MASK", "CLUSTER_MASK", "ID_CONTENT_SPLIT"})
   void everyFeatureOfEveryItemIsWholeInExactlyOneView(AugmentMethod method) {
     for (MaskScope scope : MaskScope.values()) {
       ViewPair views =
@@ -112,6 +112,37 @@ class AugmenterTest {
   }
 
   @Test
+  void idsAreOnTheLeftAndContentOnTheRight() {
+    ViewPair views =
+        augmenter(config(AugmentMethod.ID_CONTENT_SPLIT, MaskScope.ITEM, 0))
+            .views(ITEMS, RandomStream.of(6, "views"));
+    for (int f = 0; f < ITEMS.featureCount(); f++) {
+      boolean id = f == 0 || f == 3; // a and d
+      for (int r = 0; r < ITEMS.rows(); r++) {
+        assertEquals(id, masked(views.right(), f, r));
+        assertEquals(!id, masked(views.left(), f, r));
+      }
+    }
+  }
+
+  @Test
+  void aSplitNeedsIdsAndContent() {
+    List<String> features = List.of("a", "b");
+    assertEquals(
+        "augment.id_features: expected item features, [a, b], got 'c'",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new IdContentSplit(features, List.of("a", "c")))
+            .getMessage());
+    assertEquals(
+        "augment.id_features: expected some of the item features, got all of them, [a, b]",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new IdContentSplit(features, List.of("b", "a")))
+            .getMessage());
+  }
+
+  @Test
   void oneMaskServesABatchOrOneItem() {
     assertEquals(1, distinctMasks(MaskScope.BATCH));
     // 64 draws of C(5, 3) = 10 masks: all but surely several.
@@ -155,6 +186,7 @@ class AugmenterTest {
             0.5,
             3,
             SeedSampling.UNIFORM,
+            List.of(),
             List.of(),
             0.1,
             rate,
@@ -211,6 +243,7 @@ class AugmenterTest {
             0.5,
             3,
             SeedSampling.UNIFORM,
+            List.of(),
             List.of(),
             0.1,
             0.999_999,
@@ -307,6 +340,7 @@ class AugmenterTest {
                     1,
                     SeedSampling.ENTROPY,
                     List.of(new SeedWeight("a", 0), new SeedWeight("a", 2)),
+                    List.of(),
                     0.1,
                     0,
                     DropoutTarget.ALL,
@@ -384,6 +418,7 @@ class AugmenterTest {
         2,
         SeedSampling.UNIFORM,
         List.of(),
+        List.of("a", "d"),
         0.1,
         method == AugmentMethod.DROPOUT && dropout == 0 ? 0.3 : dropout,
         DropoutTarget.MULTI_VALUED,

@@ -1,5 +1,6 @@
 package dev.taillight.experiments;
 
+import static dev.taillight.experiments.ProgramRun.taillight;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,13 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.taillight.experiments.cli.CommandLineProgram;
 import dev.taillight.experiments.cli.StopRequest;
 import dev.taillight.exporters.Manifest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -40,7 +37,7 @@ class RunIT {
   static void runOnce() throws IOException {
     config = SmallTables.write(shared.resolve("tables"));
     finished = shared.resolve("finished");
-    Result result = taillight("run", config, "--out", finished, "--json");
+    ProgramRun result = taillight("run", config, "--out", finished, "--json");
     assertEquals(0, result.exitCode(), result.err());
     assertEquals("complete", result.json().path("status").asText());
   }
@@ -103,12 +100,12 @@ class RunIT {
   @Test
   void doesNothingTheSecondTimeAndSaysSo() throws IOException {
     Map<String, Long> before = modified(finished);
-    Result again = taillight("run", config, "--out", finished);
+    ProgramRun again = taillight("run", config, "--out", finished);
     assertEquals(0, again.exitCode(), again.err());
     assertTrue(again.out().contains("Nothing to do"), again.out());
     assertTrue(again.out().contains("overall"), "the table is shown again");
     assertEquals(before, modified(finished));
-    Result machine = taillight("run", config, "--out", finished, "--json");
+    ProgramRun machine = taillight("run", config, "--out", finished, "--json");
     assertEquals("unchanged", machine.json().path("status").asText());
   }
 
@@ -142,7 +139,7 @@ class RunIT {
     Files.createDirectories(foreign.resolve("dataset"));
     Files.writeString(foreign.resolve("dataset/Source.java"), "class Source {}");
     Files.writeString(foreign.resolve("config.yaml"), "mine: true");
-    Result result = taillight("run", config, "--out", foreign);
+    ProgramRun result = taillight("run", config, "--out", foreign);
     assertEquals(2, result.exitCode(), result.err());
     assertTrue(result.err().contains("neither empty nor the folder of a run"), result.err());
     assertEquals("mine: true", Files.readString(foreign.resolve("config.yaml")));
@@ -155,7 +152,7 @@ class RunIT {
     Path copy = temp.resolve("elsewhere.yaml");
     Files.copy(finished.resolve("config.yaml"), copy);
     Path out = temp.resolve("again");
-    Result result = taillight("ingest", copy, "--out", out);
+    ProgramRun result = taillight("ingest", copy, "--out", out);
     assertEquals(0, result.exitCode(), result.err());
     assertEquals(
         Files.readString(finished.resolve("dataset/dataset.json")),
@@ -173,7 +170,7 @@ class RunIT {
     assertEquals(List.of("export", "report"), ran(out, "export.formats=[npy]"));
     assertEquals(lineage, Manifest.read(out.resolve("vectors")).lineage().config());
 
-    Result alone =
+    ProgramRun alone =
         taillight("mutual-info", config, "--out", out, "--set", "mutual_info.exclude=[colour]");
     assertEquals(0, alone.exitCode(), alone.err());
     assertTrue(
@@ -190,7 +187,7 @@ class RunIT {
 
   @Test
   void thePageOfTheMatrixIsMadeWithItAndLinkedFromTheReport() throws IOException {
-    Result result = taillight("mutual-info", config, "--out", finished, "--json");
+    ProgramRun result = taillight("mutual-info", config, "--out", finished, "--json");
     Path page = Path.of(result.json().path("page").asText());
     assertEquals(finished.resolve("mutual-info/mutual-information.html"), page);
     assertTrue(Files.readString(page).contains("\"masks\":[{\"seed\":"), "the masks of the run");
@@ -241,7 +238,7 @@ class RunIT {
   void oneStageAtATimeGivesTheSame() throws IOException {
     Path out = temp.resolve("staged");
     for (String stage : List.of("ingest", "mutual-info", "train", "evaluate", "export")) {
-      Result result = taillight(stage, config, "--out", out, "--json");
+      ProgramRun result = taillight(stage, config, "--out", out, "--json");
       assertEquals(0, result.exitCode(), result.err());
       assertFalse(Files.exists(out.resolve("_SUCCESS")));
     }
@@ -254,7 +251,8 @@ class RunIT {
     Path cache = temp.resolve("cache");
     for (String name : List.of("first", "second")) {
       Path out = temp.resolve(name);
-      Result result = taillight("ingest", config, "--out", out, "--set", "dataset_cache=" + cache);
+      ProgramRun result =
+          taillight("ingest", config, "--out", out, "--set", "dataset_cache=" + cache);
       assertEquals(0, result.exitCode(), result.err());
       assertTrue(Files.isSymbolicLink(out.resolve("dataset")));
       assertTrue(Files.exists(out.resolve("dataset/dataset.json")));
@@ -271,7 +269,7 @@ class RunIT {
   @Test
   void aBadConfigurationExitsWithTwoAndTouchesNothing() throws IOException {
     Path out = temp.resolve("out");
-    Result result =
+    ProgramRun result =
         taillight(
             "run", config, "--out", out, "--json", "--set", "training.epochs=-1", "--set", "x=1");
     assertEquals(2, result.exitCode());
@@ -295,7 +293,7 @@ class RunIT {
             good.replaceFirst("(item9\t.*\t)\\d+(\t)", "$1n/a$2"), // not a number
             good.lines().findFirst().orElseThrow() + "\n")) { // an empty table
       Files.writeString(items, bad);
-      Result result = taillight("run", own, "--out", out, "--json");
+      ProgramRun result = taillight("run", own, "--out", out, "--json");
       assertEquals(3, result.exitCode(), result.err());
       assertTrue(result.json().path("error").asText().contains("items.tsv"), result.out());
       assertFalse(result.err().contains("\tat "), "no stack trace");
@@ -312,11 +310,11 @@ class RunIT {
   @Test
   void settingsThatDoNotFitTheDataExitWithTwo() throws IOException {
     Path out = temp.resolve("out");
-    Result colour =
+    ProgramRun colour =
         taillight("train", config, "--out", out, "--set", "report.colour_feature=nothing");
     assertEquals(2, colour.exitCode(), colour.err());
     assertTrue(colour.err().contains("nothing"), colour.err());
-    Result single =
+    ProgramRun single =
         taillight(
             "train",
             config,
@@ -344,7 +342,7 @@ class RunIT {
 
   @Test
   void nominatesTheBestItemsOfAUser() throws IOException {
-    Result result =
+    ProgramRun result =
         taillight("nominate", "--run", finished, "--user", "user3", "-k", "5", "--json");
     assertEquals(0, result.exitCode(), result.err());
     JsonNode nominations = result.json().path("nominations");
@@ -355,30 +353,23 @@ class RunIT {
       last = nomination.path("score").asDouble();
       assertTrue(nomination.path("features").path("topic").get(0).asText().startsWith("topic"));
     }
-    Result people = taillight("nominate", "--run", finished, "--user", "user3");
+    ProgramRun people = taillight("nominate", "--run", finished, "--user", "user3");
     assertEquals(10, people.out().lines().count());
     assertTrue(people.out().contains("topic=topic"), people.out());
   }
 
   @Test
   void nominateExplainsWhatItCannotDo() throws IOException {
-    Result user = taillight("nominate", "--run", finished, "--user", "usr3");
+    ProgramRun user = taillight("nominate", "--run", finished, "--user", "usr3");
     assertEquals(2, user.exitCode());
     assertTrue(user.err().contains("did you mean 'user3'?"), user.err());
     assertEquals(2, taillight("nominate", "--run", temp, "--user", "user3").exitCode());
-    Result none = taillight("nominate", "--run", finished, "--user", "user3", "-k", "0");
+    ProgramRun none = taillight("nominate", "--run", finished, "--user", "user3", "-k", "0");
     assertEquals(2, none.exitCode(), none.err());
   }
 
-  private record Result(int exitCode, String out, String err) {
-    JsonNode json() throws IOException {
-      assertEquals(1, out.strip().lines().count(), "one JSON object: " + out);
-      return RunIT.json(out);
-    }
-  }
-
   private List<String> ran(Path out, String... overrides) throws IOException {
-    Result result = taillight(arguments(out, overrides));
+    ProgramRun result = taillight(arguments(out, overrides));
     assertEquals(0, result.exitCode(), result.err());
     List<String> names = new ArrayList<>();
     result.json().path("ran").forEach(name -> names.add(name.asText()));
@@ -398,7 +389,7 @@ class RunIT {
   private void stopAfter(Path checkpoint, Path out, String... overrides) throws IOException {
     StopRequest stop = new StopRequest();
     Thread watcher = stopWhenThere(stop, checkpoint);
-    Result stopped = taillight(stop, arguments(out, overrides));
+    ProgramRun stopped = taillight(stop, arguments(out, overrides));
     watcher.interrupt();
     assertEquals(143, stopped.exitCode(), stopped.err());
     assertEquals("stopped", stopped.json().path("status").asText());
@@ -433,23 +424,6 @@ class RunIT {
     }
     assertFalse(identities.isEmpty());
     return identities;
-  }
-
-  private static Result taillight(Object... arguments) {
-    return taillight(new StopRequest(), arguments);
-  }
-
-  private static Result taillight(StopRequest stop, Object... arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode =
-        new CommandLineProgram(
-                stop,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8))
-            .run(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
-    return new Result(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   private static void assertSameFiles(Path left, Path right) throws IOException {

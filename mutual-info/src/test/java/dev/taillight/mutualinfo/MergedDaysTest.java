@@ -15,6 +15,7 @@ import dev.taillight.dataset.ingest.SplitConfig;
 import dev.taillight.dataset.ingest.SplitMethod;
 import dev.taillight.dataset.ingest.TableConfig;
 import dev.taillight.dataset.ingest.TableFormat;
+import dev.taillight.dataset.ingest.TextEncoding;
 import dev.taillight.dataset.ingest.UnknownIdPolicy;
 import dev.taillight.progress.Progress;
 import dev.taillight.random.RandomStream;
@@ -199,11 +200,20 @@ class MergedDaysTest {
     DatasetConfig config =
         new DatasetConfig(
             new TableConfig(
-                "items.tsv", TableFormat.AUTO, "", "", true, List.of(), "id", List.of(features)),
+                "items.tsv",
+                TableFormat.AUTO,
+                TextEncoding.UTF_8,
+                "",
+                "",
+                true,
+                List.of(),
+                "id",
+                List.of(features)),
             TableConfig.absent(),
             new InteractionsConfig(
                 "pairs.tsv",
                 TableFormat.AUTO,
+                TextEncoding.UTF_8,
                 "",
                 "",
                 true,

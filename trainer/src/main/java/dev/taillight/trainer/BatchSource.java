@@ -44,6 +44,7 @@ final class BatchSource {
         uniformNegatives,
         new FeatureDropout(dataset.items().featureNames(), 0, IdDropoutConfig.NONE),
         m,
+        0,
         augmenter);
   }
 
@@ -53,6 +54,7 @@ final class BatchSource {
    * @param uniformNegatives how many items are added to the pairs' as negatives
    * @param dropout what it hides of the items of the pairs and of the uniform negatives
    * @param m how many items the contrastive loss draws
+   * @param hardNegatives how many items it adds to these as negatives
    * @param augmenter absent without the contrastive loss
    */
   BatchSource(
@@ -63,11 +65,12 @@ final class BatchSource {
       int uniformNegatives,
       FeatureDropout dropout,
       int m,
+      int hardNegatives,
       Optional<Augmenter> augmenter) {
     this.dataset = dataset;
     this.towers = towers;
     this.pairs = dataset.interactions(Split.TRAIN);
-    this.views = augmenter.map(a -> new ViewSource(dataset, towers, a, seed, m));
+    this.views = augmenter.map(a -> new ViewSource(dataset, towers, a, seed, m, hardNegatives));
     this.seed = seed;
     this.n = (int) Math.min(n, pairs.size());
     this.uniformNegatives = uniformNegatives;
@@ -111,11 +114,11 @@ final class BatchSource {
     long firstPair = ((long) epoch * stepsPerEpoch() + step) * n;
     if (views.isEmpty()) {
       return new TrainingBatch(
-          firstPair, queries, plain, towers.touched(queries, plain), items, ViewRows.NONE);
+          firstPair, queries, plain, towers.prepare(queries, plain), items, ViewRows.NONE);
     }
     ViewSource.Views drawn = views.get().views(epoch, step);
     FeatureBatch all = FeatureBatch.concatenate(plain, drawn.features());
     return new TrainingBatch(
-        firstPair, queries, all, towers.touched(queries, all), items, drawn.rows());
+        firstPair, queries, all, towers.prepare(queries, all), items, drawn.rows());
   }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param hiddenLayers the widths of the hidden layers of each tower
  * @param outputDimension d, the length of the vectors
  * @param history the user's history as a query feature
+ * @param itemExperts whether two experts take the place of the item tower
  * @param matrixPrecision the numbers that go into the matrix products of the towers
  */
 public record ModelConfig(
@@ -21,11 +22,13 @@ public record ModelConfig(
     List<Integer> hiddenLayers,
     int outputDimension,
     HistoryConfig history,
+    ItemExpertsConfig itemExperts,
     MatrixPrecision matrixPrecision) {
 
   public ModelConfig {
     hiddenLayers = List.copyOf(hiddenLayers);
-    // Checkpoints from before there was a choice do not name it.
+    // Checkpoints from before there was a choice do not name these.
+    itemExperts = Objects.requireNonNullElse(itemExperts, ItemExpertsConfig.NONE);
     matrixPrecision = Objects.requireNonNullElse(matrixPrecision, MatrixPrecision.FLOAT32);
     new SettingsCheck()
         .positive("embedding_dimension", embeddingDimension)

@@ -6,7 +6,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The batches of one epoch in order; the next one is made while the present one is used. */
+/**
+ * The batches of one epoch in order. The next one is made, and what it looks up is sent to where
+ * the tables lie, while the present one is used.
+ */
 final class PrefetchedBatches implements AutoCloseable {
 
   private final BatchSource source;
@@ -19,6 +22,7 @@ final class PrefetchedBatches implements AutoCloseable {
             return thread;
           });
   private int requested;
+  private int taken;
   private Future<TrainingBatch> next;
 
   PrefetchedBatches(BatchSource source, int epoch) {
@@ -27,10 +31,14 @@ final class PrefetchedBatches implements AutoCloseable {
     this.next = request();
   }
 
-  /** The next batch; asking for more than an epoch has is an error of the caller. */
+  /**
+   * The next batch, which is the caller's to close; asking for more than an epoch has is an error
+   * of the caller.
+   */
   TrainingBatch take() {
     try {
       TrainingBatch batch = next.get();
+      taken++;
       if (requested < source.stepsPerEpoch()) {
         next = request();
       }
@@ -48,9 +56,24 @@ final class PrefetchedBatches implements AutoCloseable {
     }
   }
 
+  /** Waits for the batch that is being made, and closes it: it may lie where its taker's did. */
   @Override
   public void close() {
-    worker.shutdownNow();
+    worker.shutdown();
+    boolean interrupted = false;
+    while (taken < requested) {
+      try {
+        next.get().close();
+        taken++;
+      } catch (ExecutionException e) {
+        taken++; // There is no batch, and nobody who wants it.
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Future<TrainingBatch> request() {

@@ -2,10 +2,12 @@ package dev.taillight.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import dev.taillight.trainer.embedding.LearningInputs;
 import dev.taillight.trainer.embedding.TowerInputs;
+import dev.taillight.trainer.engine.DeviceArrays;
+import dev.taillight.trainer.engine.DeviceScopes;
 import dev.taillight.trainer.engine.DeviceSession;
+import dev.taillight.trainer.engine.Placed;
 import dev.taillight.trainer.engine.RowBlock;
 import dev.taillight.trainer.tower.Tower;
 import dev.taillight.trainer.tower.TowerPass;
@@ -14,7 +16,7 @@ import dev.taillight.trainer.tower.TowerWeights;
 import java.util.List;
 
 /** Some rows of a batch on their way through a tower: what one thread works on at a time. */
-final class TowerBlock {
+final class TowerBlock implements Placed {
 
   private final TowerWeights weights;
   private final int batch;
@@ -31,13 +33,13 @@ final class TowerBlock {
    *
    * @param batch the number of the batch among those whose inputs are asked for
    * @param rowCount how many rows it has
-   * @param scope where the tower's weights live on the device
+   * @param scopes where the tower's weights live, on each device
    */
   static List<TowerBlock> of(
-      Tower tower, int batch, int rowCount, DeviceSession session, NDManager scope) {
-    TowerWeights weights = tower.toDevice(scope);
+      Tower tower, int batch, int rowCount, DeviceSession session, DeviceScopes scopes) {
+    List<TowerWeights> weights = scopes.onEach(tower::toDevice);
     return session.blocks(rowCount).stream()
-        .map(rows -> new TowerBlock(weights, batch, rows))
+        .map(rows -> new TowerBlock(weights.get(rows.device()), batch, rows))
         .toList();
   }
 
@@ -46,19 +48,24 @@ final class TowerBlock {
     return rows;
   }
 
+  @Override
+  public int device() {
+    return rows.device();
+  }
+
   /**
    * Computes the vectors of the rows.
    *
    * @param inputs where their pooled inputs come from
-   * @param scope where the arrays of the pass live until it went back
+   * @param scopes where the arrays of the pass live until it went back
    */
-  Pass forward(TowerInputs inputs, NDManager scope) {
-    NDManager own = scope.newSubManager();
+  Pass forward(TowerInputs inputs, DeviceScopes scopes) {
+    NDManager own = scopes.of(this).newSubManager();
     return new Pass(own, weights.forward(inputs.pooled(batch, rows, own)));
   }
 
   /** The rows, seen from behind the tower. */
-  final class Pass {
+  final class Pass implements Placed {
 
     private final NDManager scope;
     private final TowerPass pass;
@@ -66,6 +73,16 @@ final class TowerBlock {
     private Pass(NDManager scope, TowerPass pass) {
       this.scope = scope;
       this.pass = pass;
+    }
+
+    @Override
+    public int device() {
+      return rows.device();
+    }
+
+    /** The number of the batch. */
+    int batch() {
+      return batch;
     }
 
     /** The unit vectors of the rows, shape (rows, d). */
@@ -76,16 +93,16 @@ final class TowerBlock {
     /**
      * Goes back to the gradients.
      *
-     * @param vectorGradient the gradient of the vectors of the whole batch, shape (batch rows, d)
+     * @param vectorGradient the gradient of the vectors of the whole batch, shape (batch rows, d),
+     *     on the first device
      * @param inputs takes the gradient of the pooled inputs
-     * @param result takes what is returned; all else of this pass is gone
-     * @return the gradients of weights and biases, layer by layer
+     * @param scopes take what is returned; all else of this pass is gone
+     * @return the gradients of weights and biases, layer by layer, on the device of the rows
      */
-    List<NDArray> backward(NDArray vectorGradient, LearningInputs inputs, NDManager result) {
-      NDIndex own = new NDIndex(rows.from() + ":" + rows.to());
-      Gradients gradients = pass.backward(vectorGradient.get(scope, own));
+    List<NDArray> backward(NDArray vectorGradient, LearningInputs inputs, DeviceScopes scopes) {
+      Gradients gradients = pass.backward(DeviceArrays.rows(vectorGradient, rows, scope));
       inputs.takeGradient(batch, rows, gradients.input());
-      gradients.parameters().forEach(gradient -> gradient.attach(result));
+      gradients.parameters().forEach(gradient -> gradient.attach(scopes.of(this)));
       scope.close();
       return gradients.parameters();
     }

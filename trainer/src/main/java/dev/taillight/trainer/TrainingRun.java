@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class TrainingRun {
   private final Progress progress;
   private final CheckpointStore checkpoints;
   private final Path metricsFile;
+  private final Supplier<DeviceSession> devices;
 
   /**
    * @param setup the settings
@@ -53,6 +55,27 @@ public final class TrainingRun {
       Validation validation,
       Path folder,
       Progress progress) {
+    this(
+        setup,
+        dataset,
+        augmenter,
+        validation,
+        folder,
+        progress,
+        () -> setup.device().open(setup.devices()));
+  }
+
+  /**
+   * @param devices opens what the setup names, or something in its place
+   */
+  TrainingRun(
+      TrainingSetup setup,
+      EncodedDataset dataset,
+      Optional<Augmenter> augmenter,
+      Validation validation,
+      Path folder,
+      Progress progress,
+      Supplier<DeviceSession> devices) {
     boolean contrastive = setup.training().contrastive().enabled();
     if (contrastive && augmenter.isEmpty()) {
       throw new IllegalArgumentException(
@@ -65,6 +88,7 @@ public final class TrainingRun {
     this.progress = progress;
     this.checkpoints = new CheckpointStore(folder.resolve("checkpoints"));
     this.metricsFile = folder.resolve("metrics.jsonl");
+    this.devices = devices;
   }
 
   /**
@@ -79,7 +103,7 @@ public final class TrainingRun {
       throw new DatasetException(dataset.folder() + ": a training needs at least 2 training pairs");
     }
     ItemShares shares = ItemShares.of(setup.training().main(), dataset);
-    try (DeviceSession session = setup.device().open()) {
+    try (DeviceSession session = devices.get()) {
       TwoTowers towers = towers(session);
       TrainingPosition position = restoreOrInitialise(towers, shares);
       try (MetricsLog metrics = new MetricsLog(metricsFile, position.step())) {
@@ -120,6 +144,7 @@ public final class TrainingRun {
                 config.main().featureDropout(),
                 config.main().idDropout()),
             config.contrastive().batchSize(),
+            config.contrastive().hardNegatives(),
             augmenter);
     VectorBank bank = new VectorBank(config.main().bank(), towers.item().tower().outputWidth());
     CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);
@@ -148,7 +173,7 @@ public final class TrainingRun {
       for (int i = 1; i <= steps; i++) {
         long step = position.step() + i;
         double rateFactor = config.schedule().factor(step - 1, (long) config.epochs() * steps);
-        TrainingStep.Outcome outcome = learner.learn(prefetched.take(), rateFactor);
+        TrainingStep.Outcome outcome = learn(learner, prefetched, rateFactor);
         if (!outcome.isFinite()) {
           throw new TrainingDivergedException(
               position.epoch() + 1, step, outcome.mainLoss(), outcome.selfLoss());
@@ -163,6 +188,13 @@ public final class TrainingRun {
           sinceLogged = new Stopwatch();
         }
       }
+    }
+  }
+
+  private static TrainingStep.Outcome learn(
+      TrainingStep learner, PrefetchedBatches prefetched, double rateFactor) {
+    try (TrainingBatch batch = prefetched.take()) {
+      return learner.learn(batch, rateFactor);
     }
   }
 

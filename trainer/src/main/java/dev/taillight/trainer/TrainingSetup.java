@@ -9,6 +9,8 @@ import dev.taillight.trainer.engine.ComputeDevice;
  * @param model the shape of the towers
  * @param training losses, optimizers and schedule
  * @param device where to compute
+ * @param devices how many graphics processors compute together, or {@link ComputeDevice#ALL};
+ *     changes no more than the last bits
  * @param tables where the embedding tables lie; a checkpoint does not depend on it
  * @param seed the seed of everything random
  * @param views what identifies the views, e.g. the settings of the augmenter and the hash of its
@@ -18,6 +20,7 @@ public record TrainingSetup(
     ModelConfig model,
     TrainingConfig training,
     ComputeDevice device,
+    int devices,
     TablePlace tables,
     long seed,
     String views) {}

@@ -1,11 +1,11 @@
 package dev.taillight.trainer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.taillight.trainer.StepLosses.Result;
 import dev.taillight.trainer.TowerBlock.Pass;
 import dev.taillight.trainer.embedding.LearningInputs;
 import dev.taillight.trainer.engine.DeviceArrays;
+import dev.taillight.trainer.engine.DeviceScopes;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.loss.Candidates;
 import java.util.ArrayList;
@@ -17,8 +17,10 @@ import java.util.stream.IntStream;
  * that took part. The cost follows the batch: no table is ever passed over.
  *
  * <p>All gradients are in closed form. The work is divided into blocks of rows: first both towers
- * forward, then the losses, then both towers back, then the touched rows of the tables. What blocks
- * add up is added in their order, so that no bit depends on the threads.
+ * forward, then the losses, then both towers back, then the touched rows of the tables. Where there
+ * are several devices each has a copy of the towers' weights and of all vectors, and works on
+ * blocks of its own. What blocks add up comes together on the first device and is added in their
+ * order, so that no bit depends on the threads, nor on which device was faster.
  */
 final class TrainingStep {
 
@@ -61,21 +63,24 @@ final class TrainingStep {
    * @param rateFactor the factor of the schedule on both learning rates
    */
   Outcome learn(TrainingBatch batch, double rateFactor) {
-    try (NDManager scope = session.manager().newSubManager()) {
+    try (DeviceScopes scopes = session.newScopes()) {
       Candidates candidates = pool.candidates(batch);
-      LearningInputs inputs = towers.inputs(batch, session, scope);
-      List<TowerBlock> blocks = blocks(batch, scope);
+      LearningInputs inputs = towers.inputs(batch, session, scopes.first());
+      List<TowerBlock> blocks = blocks(batch, scopes);
       int queryBlocks = session.blocks(batch.queries().rows()).size();
 
-      List<Pass> passes = session.map(blocks, block -> block.forward(inputs, scope));
-      NDArray queries = vectors(passes.subList(0, queryBlocks), scope);
-      NDArray items = vectors(passes.subList(queryBlocks, passes.size()), scope);
+      List<Pass> passes = session.onDevices(blocks, block -> block.forward(inputs, scopes));
+      NDArray queries = vectors(passes.subList(0, queryBlocks), scopes);
+      NDArray items = vectors(passes.subList(queryBlocks, passes.size()), scopes);
       NDArray vectors = pool.vectors(items.get(":" + batch.candidateItems().length));
-      Result loss = losses.compute(batch, candidates, queries, items, vectors, scope);
+      Result loss = losses.compute(batch, candidates, queries, items, vectors, scopes);
 
-      List<List<NDArray>> gradients = backward(passes, queryBlocks, loss, inputs, scope);
-      List<float[]> queryWeights = sums(gradients.subList(0, queryBlocks));
-      List<float[]> itemWeights = sums(gradients.subList(queryBlocks, gradients.size()));
+      List<NDArray> ofVectors = List.of(loss.queryGradient(), loss.itemGradient());
+      List<List<NDArray>> gradients =
+          session.onDevices(
+              passes, pass -> pass.backward(ofVectors.get(pass.batch()), inputs, scopes));
+      List<float[]> queryWeights = sums(gradients.subList(0, queryBlocks), scopes);
+      List<float[]> itemWeights = sums(gradients.subList(queryBlocks, gradients.size()), scopes);
       double squares = inputs.sumGradients() + squaredNorm(queryWeights) + squaredNorm(itemWeights);
       Outcome outcome = new Outcome((float) loss.main(), (float) loss.self(), Math.sqrt(squares));
       if (outcome.isFinite()) {
@@ -91,37 +96,25 @@ final class TrainingStep {
     }
   }
 
-  private List<TowerBlock> blocks(TrainingBatch batch, NDManager scope) {
+  private List<TowerBlock> blocks(TrainingBatch batch, DeviceScopes scopes) {
     List<TowerBlock> blocks = new ArrayList<>();
     int queries = batch.queries().rows();
     int items = batch.items().rows();
-    blocks.addAll(TowerBlock.of(towers.query().tower(), 0, queries, session, scope));
-    blocks.addAll(TowerBlock.of(towers.item().tower(), 1, items, session, scope));
+    blocks.addAll(TowerBlock.of(towers.query().tower(), 0, queries, session, scopes));
+    blocks.addAll(TowerBlock.of(towers.item().tower(), 1, items, session, scopes));
     return blocks;
   }
 
-  private static NDArray vectors(List<Pass> passes, NDManager scope) {
-    NDArray vectors = DeviceArrays.join(passes.stream().map(Pass::vectors).toList());
-    vectors.attach(scope);
-    return vectors;
+  /** The vectors of all blocks, on the first device. */
+  private static NDArray vectors(List<Pass> passes, DeviceScopes scopes) {
+    return DeviceArrays.join(passes.stream().map(Pass::vectors).toList(), scopes.first());
   }
 
-  /** The gradients of weights and biases, block by block; {@code inputs} takes its own. */
-  private List<List<NDArray>> backward(
-      List<Pass> passes, int queryBlocks, Result loss, LearningInputs inputs, NDManager scope) {
-    List<Integer> all = IntStream.range(0, passes.size()).boxed().toList();
-    return session.map(
-        all,
-        i -> {
-          NDArray gradient = i < queryBlocks ? loss.queryGradient() : loss.itemGradient();
-          return passes.get(i).backward(gradient, inputs, scope);
-        });
-  }
-
-  private static List<float[]> sums(List<List<NDArray>> blocks) {
+  /** The gradient of each parameter over all blocks, summed on the first device. */
+  private static List<float[]> sums(List<List<NDArray>> blocks, DeviceScopes scopes) {
     return IntStream.range(0, blocks.get(0).size())
-        .mapToObj(p -> DeviceArrays.sum(blocks.stream().map(block -> block.get(p)).toList()))
-        .map(DeviceArrays::values)
+        .mapToObj(p -> blocks.stream().map(block -> block.get(p)).toList())
+        .map(ofBlocks -> DeviceArrays.values(DeviceArrays.sum(ofBlocks, scopes.first())))
         .toList();
   }
 

@@ -1,15 +1,14 @@
 package dev.taillight.trainer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.files.Sha256;
-import dev.taillight.trainer.embedding.EmbeddedBatch;
 import dev.taillight.trainer.embedding.TablePlace;
 import dev.taillight.trainer.embedding.TowerInputs;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.engine.DeviceArrays;
+import dev.taillight.trainer.engine.DeviceScopes;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.Sgd;
 import dev.taillight.trainer.tower.DenseParameter;
@@ -55,16 +54,21 @@ public final class TwoTowerModel implements AutoCloseable {
    * @param checkpoint the folder of a checkpoint
    * @param dataset the dataset on which it was trained
    * @param device where to compute
+   * @param devices how many graphics processors compute together, or {@link ComputeDevice#ALL}
    * @param tables where the embedding tables lie
    * @throws dev.taillight.dataset.DatasetException if the checkpoint is damaged or was trained on
    *     another dataset
-   * @throws IllegalArgumentException if the device is not there or has no room for the tables
+   * @throws IllegalArgumentException if a device is not there or has no room for the tables
    */
   public static TwoTowerModel load(
-      Path checkpoint, EncodedDataset dataset, ComputeDevice device, TablePlace tables) {
+      Path checkpoint,
+      EncodedDataset dataset,
+      ComputeDevice device,
+      int devices,
+      TablePlace tables) {
     Checkpoint found = Checkpoint.read(checkpoint);
     found.requireDataset(dataset);
-    DeviceSession session = device.open();
+    DeviceSession session = device.open(devices);
     try {
       TwoTowers towers =
           new TwoTowers(
@@ -81,10 +85,11 @@ public final class TwoTowerModel implements AutoCloseable {
   }
 
   /**
-   * Loads a trained model, its tables on a graphics processor if there is one, else on the heap.
+   * Loads a trained model on one device, its tables on a graphics processor if that is it, else on
+   * the heap.
    */
   public static TwoTowerModel load(Path checkpoint, EncodedDataset dataset, ComputeDevice device) {
-    return load(checkpoint, dataset, device, TablePlace.AUTO);
+    return load(checkpoint, dataset, device, 1, TablePlace.AUTO);
   }
 
   /** The length d of the vectors. */
@@ -207,14 +212,14 @@ public final class TwoTowerModel implements AutoCloseable {
       if (start != cachedStart) {
         int rows = Math.min(BLOCK_ROWS, size - start);
         int[] wanted = IntStream.range(start, start + rows).toArray();
-        EmbeddedBatch batch = new EmbeddedBatch(side.embedding(), features.apply(wanted));
+        FeatureBatch batch = features.apply(wanted);
         float[] vectors = new float[rows * dimension()];
-        try (NDManager scope = session.manager().newSubManager()) {
-          TowerInputs inputs = towers.tables().inputs(batch, session, scope);
-          session.forEach(
-              TowerBlock.of(side.tower(), 0, rows, session, scope),
+        try (DeviceScopes scopes = session.newScopes()) {
+          TowerInputs inputs = towers.inputs(side, batch, wanted, session, scopes.first());
+          session.forEachOnDevices(
+              TowerBlock.of(side.tower(), 0, rows, session, scopes),
               block -> {
-                NDArray found = block.forward(inputs, scope).vectors();
+                NDArray found = block.forward(inputs, scopes).vectors();
                 DeviceArrays.copy(found, vectors, block.rows().from() * dimension());
               });
         }

@@ -12,8 +12,9 @@ import dev.taillight.trainer.embedding.FeatureEmbedding;
 import dev.taillight.trainer.embedding.FeatureEmbedding.Field;
 import dev.taillight.trainer.embedding.HostTables;
 import dev.taillight.trainer.embedding.LearningInputs;
+import dev.taillight.trainer.embedding.PreparedInputs;
 import dev.taillight.trainer.embedding.TableShape;
-import dev.taillight.trainer.embedding.TouchedRows;
+import dev.taillight.trainer.embedding.TowerInputs;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.UpdateRule;
 import dev.taillight.trainer.tower.DenseParameter;
@@ -21,6 +22,7 @@ import dev.taillight.trainer.tower.Tower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -33,10 +35,14 @@ final class TwoTowers {
   private static final String QUERY = "query";
   private static final String ITEM = "item";
 
+  /** The number of the items among the batches of a step. */
+  private static final int ITEMS = 1;
+
   private final EmbeddingTables tables;
   private final QueryFeatures queryFeatures;
   private final TowerSide query;
   private final TowerSide item;
+  private final Optional<ItemFrequencies> frequencies;
 
   /** A model whose tables are on the Java heap. */
   TwoTowers(
@@ -58,7 +64,15 @@ final class TwoTowers {
     List<LookUp> lookUps = LookUp.of(dataset, config);
     List<TableShape> shapes = shapes(lookUps, config.embeddingDimension());
     this.query = side(QUERY, embedding(QUERY, lookUps, shapes), config, towerRule);
-    this.item = side(ITEM, embedding(ITEM, lookUps, shapes), config, towerRule);
+    FeatureEmbedding items = embedding(ITEM, lookUps, shapes);
+    this.item =
+        config.itemExperts().enabled()
+            ? experts(dataset.items().featureNames(), items, config, towerRule)
+            : side(ITEM, items, config, towerRule);
+    this.frequencies =
+        config.itemExperts().enabled()
+            ? Optional.of(new ItemFrequencies(dataset.itemCounts()))
+            : Optional.empty();
     this.tables = tables.apply(shapes);
   }
 
@@ -68,6 +82,26 @@ final class TwoTowers {
         new Tower(
             name,
             input.width(),
+            config.hiddenLayers(),
+            config.outputDimension(),
+            rule,
+            config.matrixPrecision());
+    return new TowerSide(input, tower);
+  }
+
+  private static TowerSide experts(
+      List<String> features, FeatureEmbedding input, ModelConfig config, UpdateRule rule) {
+    List<String> memorised = config.itemExperts().memorised();
+    if (!features.containsAll(memorised) || memorised.containsAll(features)) {
+      throw new IllegalArgumentException(
+          "model.item_experts.memorised: expected some of the item features, %s, got %s"
+              .formatted(features, memorised));
+    }
+    Tower tower =
+        Tower.ofExperts(
+            ITEM,
+            config.embeddingDimension(),
+            features.stream().map(memorised::contains).toList(),
             config.hiddenLayers(),
             config.outputDimension(),
             rule,
@@ -98,26 +132,43 @@ final class TwoTowers {
     return item;
   }
 
-  /** The table rows that the two towers look up for a step; thread-safe. */
-  List<TouchedRows> touched(FeatureBatch queries, FeatureBatch items) {
-    return TouchedRows.of(tables.all().size(), embedded(queries, items));
+  /**
+   * What both towers look up for a step: batch 0 are the queries, batch 1 the items; thread-safe.
+   */
+  PreparedInputs prepare(FeatureBatch queries, FeatureBatch items) {
+    return tables.prepare(
+        List.of(
+            new EmbeddedBatch(query.embedding(), queries),
+            new EmbeddedBatch(item.embedding(), items)));
   }
 
-  /** The inputs of both towers for a step: batch 0 are the queries, batch 1 the items. */
+  /** The inputs of both towers for a step. */
   LearningInputs inputs(TrainingBatch batch, DeviceSession session, NDManager scope) {
-    LearningInputs inputs =
-        tables.inputs(embedded(batch.queries(), batch.items()), batch.touched(), session, scope);
-    float[] shown = batch.views().shown();
-    if (shown.length == 0) {
-      return inputs;
-    }
-    int firstView = batch.candidateItems().length;
-    return new MaskedInputs(inputs, 1, firstView, item.embedding().width(), shown);
+    LearningInputs masked = masked(batch.inputs().open(session, scope), batch);
+    return frequencies.map(column -> column.beside(masked, ITEMS, batch.itemRows())).orElse(masked);
   }
 
-  private List<EmbeddedBatch> embedded(FeatureBatch queries, FeatureBatch items) {
-    return List.of(
-        new EmbeddedBatch(query.embedding(), queries), new EmbeddedBatch(item.embedding(), items));
+  private LearningInputs masked(LearningInputs inputs, TrainingBatch batch) {
+    float[] shown = batch.views().shown();
+    int firstView = batch.candidateItems().length;
+    return shown.length == 0
+        ? inputs
+        : new MaskedInputs(inputs, ITEMS, firstView, item.embedding().width(), shown);
+  }
+
+  /**
+   * The inputs of one tower, to compute vectors only.
+   *
+   * @param side whose tower
+   * @param rows on the item side the item of each row
+   */
+  TowerInputs inputs(
+      TowerSide side, FeatureBatch features, int[] rows, DeviceSession session, NDManager scope) {
+    TowerInputs inputs =
+        tables.inputs(new EmbeddedBatch(side.embedding(), features), session, scope);
+    return side == item && frequencies.isPresent()
+        ? frequencies.get().beside(inputs, rows)
+        : inputs;
   }
 
   List<DenseParameter> denseParameters() {

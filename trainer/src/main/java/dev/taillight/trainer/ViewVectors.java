@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 /** The vectors of both views of the items of a step, and the way back from their gradients. */
 final class ViewVectors {
 
-  private final boolean one;
+  private final ViewRows views;
   private final NDArray left;
   private final NDArray right;
   private final UnaryOperator<NDArray> backOfLeft;
@@ -19,9 +19,10 @@ final class ViewVectors {
    * @param vectors the vectors of these rows
    */
   ViewVectors(ViewRows views, NDArray vectors) {
-    this.one = views.areOne();
-    NDArray first = one ? vectors : vectors.get(":" + views.size());
-    NDArray second = one ? vectors : vectors.get(views.size() + ":");
+    this.views = views;
+    boolean whole = views.areOne() && views.items().length == views.size();
+    NDArray first = whole ? vectors : vectors.get(":" + views.size());
+    NDArray second = views.areOne() ? vectors : vectors.get(views.size() + ":");
     float[] noise = views.noise();
     if (noise.length == 0) {
       this.left = first;
@@ -45,7 +46,7 @@ final class ViewVectors {
     return left;
   }
 
-  /** The vectors of the second views, shape (m, d); the same array where both views are one. */
+  /** The vectors of the second views, shape (≥ m, d); the same array where both views are one. */
   NDArray right() {
     return right;
   }
@@ -59,6 +60,13 @@ final class ViewVectors {
   List<NDArray> gradients(NDArray ofLeft, NDArray ofRight) {
     NDArray first = backOfLeft.apply(ofLeft);
     NDArray second = backOfRight.apply(ofRight);
-    return one ? List.of(first.add(second)) : List.of(first, second);
+    if (!views.areOne()) {
+      return List.of(first, second);
+    }
+    if (views.items().length == views.size()) {
+      return List.of(first.add(second));
+    }
+    NDArray ofBoth = first.add(second.get(":" + views.size()));
+    return List.of(ofBoth, second.get(views.size() + ":"));
   }
 }

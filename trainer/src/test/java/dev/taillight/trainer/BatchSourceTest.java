@@ -14,6 +14,7 @@ import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.dataset.Interactions;
 import dev.taillight.dataset.Split;
 import dev.taillight.dataset.SyntheticDataset;
+import dev.taillight.dataset.Vocabulary;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.optimizer.Sgd;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,7 +167,7 @@ class BatchSourceTest {
             dataset.items().featureNames(), 0.3, new IdDropoutConfig(List.of("twin"), 0.5));
     Optional<Augmenter> views = Optional.of(TrainingFixture.evenAndOdd());
     BatchSource plain = new BatchSource(dataset, towers, 5, N, extra, M, views);
-    BatchSource dropping = new BatchSource(dataset, towers, 5, N, extra, dropout, M, views);
+    BatchSource dropping = new BatchSource(dataset, towers, 5, N, extra, dropout, M, 0, views);
     int[] hidden = new int[dataset.items().features().size()];
     for (int epoch = 0; epoch < 50; epoch++) {
       FeatureBatch before = plain.batch(epoch, 1).items();
@@ -195,6 +197,75 @@ class BatchSourceTest {
   private static List<Integer> codes(FeatureBatch batch, int feature, int row) {
     int[] offsets = batch.offsets(feature);
     return Arrays.stream(batch.codes(feature), offsets[row], offsets[row + 1]).boxed().toList();
+  }
+
+  @Test
+  void addsHardNegativesThatShareAValueAndChangesNoOtherDraw() {
+    int hard = 70; // more than M: the first items are taken twice
+    FeatureDropout dropout =
+        new FeatureDropout(dataset.items().featureNames(), 0, IdDropoutConfig.NONE);
+    BatchSource harder =
+        new BatchSource(
+            dataset, towers, 5, N, 0, dropout, M, hard, Optional.of(TrainingFixture.evenAndOdd()));
+    for (int step = 0; step < 3; step++) {
+      TrainingBatch plain = source.batch(1, step);
+      TrainingBatch batch = harder.batch(1, step);
+      int[] items = batch.viewedItems();
+      assertEquals(M + hard, items.length);
+      assertEquals(M, batch.views().size());
+      assertArrayEquals(plain.viewedItems(), Arrays.copyOf(items, M));
+      assertArrayEquals(plain.candidateItems(), batch.candidateItems());
+      assertArrayEquals(items, harder.batch(1, step).viewedItems());
+      assertEquals(N + M + M + hard, batch.items().rows());
+      FeatureBatch all = FeatureBatch.gather(dataset.items(), items);
+      for (int h = 0; h < hard; h++) {
+        int anchor = h % M;
+        int row = h;
+        assertNotEquals(items[anchor], items[M + h]);
+        assertTrue(
+            IntStream.range(0, all.featureCount())
+                .anyMatch(f -> share(codes(all, f, anchor), codes(all, f, M + row))));
+        // Feature 0 is hidden on the left, feature 1 on the right.
+        assertEquals(codes(all, 0, M + h), codes(batch.items(), 0, N + M + M + h));
+      }
+      for (int row = 0; row < M; row++) {
+        assertEquals(codes(all, 1, row), codes(batch.items(), 1, N + row));
+        assertEquals(codes(all, 0, row), codes(batch.items(), 0, N + M + row));
+      }
+    }
+  }
+
+  @Test
+  void knowsTheItemOfEachRow() {
+    for (Augmenter views : List.of(TrainingFixture.evenAndOdd(), TrainingFixture.noisy(0.1))) {
+      TrainingBatch batch =
+          new BatchSource(
+                  dataset,
+                  towers,
+                  5,
+                  N,
+                  10,
+                  new FeatureDropout(dataset.items().featureNames(), 0, IdDropoutConfig.NONE),
+                  M,
+                  20,
+                  Optional.of(views))
+              .batch(0, 1);
+      int[] items = batch.itemRows();
+      assertEquals(batch.items().rows(), items.length);
+      FeatureBatch plain = FeatureBatch.gather(dataset.items(), items);
+      for (int row = 0; row < items.length; row++) {
+        for (int f = 0; f < plain.featureCount(); f++) {
+          List<Integer> codes = codes(batch.items(), f, row);
+          if (!codes.equals(List.of(FeatureBatch.MASKED))) {
+            assertEquals(codes(plain, f, row), codes);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean share(List<Integer> codes, List<Integer> others) {
+    return codes.stream().anyMatch(code -> code >= Vocabulary.FIRST_VALUE && others.contains(code));
   }
 
   @Test

@@ -106,7 +106,9 @@ class DeviceTablesTrainingTest {
       int held = session.manager().getManagedArrays().size();
       for (int i = 0; i < STEPS; i++) {
         int epoch = i / batches.stepsPerEpoch();
-        outcomes.add(step.learn(batches.batch(epoch, i % batches.stepsPerEpoch()), 1));
+        try (TrainingBatch batch = batches.batch(epoch, i % batches.stepsPerEpoch())) {
+          outcomes.add(step.learn(batch, 1));
+        }
       }
       assertEquals(held, session.manager().getManagedArrays().size(), "arrays that are kept");
       List<Tensor> tensors = new ArrayList<>(towers.weights());
@@ -246,9 +248,9 @@ class DeviceTablesTrainingTest {
   void computesTheSameVectors() {
     Path checkpoint = train(TablePlace.HOST, 1, TrainingFixture.growing(), "run").folder();
     try (TwoTowerModel heap =
-            TwoTowerModel.load(checkpoint, dataset, ComputeDevice.CPU, TablePlace.HOST);
+            TwoTowerModel.load(checkpoint, dataset, ComputeDevice.CPU, 1, TablePlace.HOST);
         TwoTowerModel device =
-            TwoTowerModel.load(checkpoint, dataset, ComputeDevice.CPU, TablePlace.DEVICE)) {
+            TwoTowerModel.load(checkpoint, dataset, ComputeDevice.CPU, 1, TablePlace.DEVICE)) {
       assertEquals(heap.queryTowerHash(), device.queryTowerHash());
       int[] users = IntStream.range(0, 300).toArray();
       assertArrayEquals(read(heap.itemVectors()), read(device.itemVectors()), 1e-6f);

@@ -27,7 +27,13 @@ final class ReferenceModel {
 
   static final ModelConfig SHAPE =
       new ModelConfig(
-          32, 0.05, List.of(128), 64, new HistoryConfig(false, 1), MatrixPrecision.FLOAT32);
+          32,
+          0.05,
+          List.of(128),
+          64,
+          new HistoryConfig(false, 1),
+          ItemExpertsConfig.NONE,
+          MatrixPrecision.FLOAT32);
 
   private ReferenceModel() {}
 
@@ -111,6 +117,7 @@ final class ReferenceModel {
             0.5,
             2,
             SeedSampling.UNIFORM,
+            List.of(),
             List.of(),
             0.1,
             0,

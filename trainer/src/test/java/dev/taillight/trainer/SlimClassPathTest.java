@@ -8,15 +8,20 @@ import dev.taillight.augment.AugmentConfig;
 import dev.taillight.augment.AugmentMethod;
 import dev.taillight.augment.Augmenter;
 import dev.taillight.augment.DropoutTarget;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.augment.MaskScope;
 import dev.taillight.augment.SeedSampling;
 import dev.taillight.augment.UnrankedFeatures;
+import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.FeatureColumn;
 import dev.taillight.dataset.SyntheticDataset;
+import dev.taillight.files.Sha256;
 import dev.taillight.mutualinfo.Estimator;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import dev.taillight.progress.Progress;
+import dev.taillight.trainer.loss.ContrastiveConfig;
+import dev.taillight.trainer.loss.MainLossConfig;
 import dev.taillight.trainer.loss.MainLossConfig.ItemProbability;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
@@ -26,8 +31,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,15 +57,26 @@ class SlimClassPathTest {
     for (String cores : List.of("1", "2", "4")) {
       train(cores);
     }
-    for (String file : List.of("weights.safetensors", "optimizer.safetensors")) {
-      byte[] oneThread = Files.readAllBytes(checkpointFile("1", file));
-      assertArrayEquals(oneThread, Files.readAllBytes(checkpointFile("2", file)), file);
-      assertArrayEquals(oneThread, Files.readAllBytes(checkpointFile("4", file)), file);
+    Set<String> seen = new HashSet<>();
+    for (Training.Variant variant : Training.Variant.values()) {
+      for (String file : List.of("weights.safetensors", "optimizer.safetensors")) {
+        byte[] oneThread = Files.readAllBytes(checkpointFile("1", variant, file));
+        for (String cores : List.of("2", "4")) {
+          byte[] several = Files.readAllBytes(checkpointFile(cores, variant, file));
+          assertArrayEquals(oneThread, several, variant + " " + file);
+        }
+        assertTrue(seen.add(Sha256.of(checkpointFile("1", variant, file))), variant.name());
+      }
     }
   }
 
-  private Path checkpointFile(String run, String file) {
-    return folder.resolve(run).resolve("checkpoints").resolve("epoch-0001").resolve(file);
+  private Path checkpointFile(String run, Training.Variant variant, String file) {
+    return folder
+        .resolve(run)
+        .resolve(variant.name())
+        .resolve("checkpoints")
+        .resolve("epoch-0001")
+        .resolve(file);
   }
 
   private void train(String cores) throws IOException, InterruptedException {
@@ -87,6 +105,69 @@ class SlimClassPathTest {
   /** The program that the test starts. */
   static final class Training {
 
+    /** What is trained: kinds of views and of contrastive losses. */
+    enum Variant {
+      MASKS(ContrastiveConfig.Loss.SOFTMAX, 0) {
+        @Override
+        Augmenter augmenter(EncodedDataset dataset, MutualInformationMatrix matrix) {
+          return Augmenter.of(
+              new AugmentConfig(
+                  AugmentMethod.CLUSTER_MASK,
+                  MaskScope.ITEM,
+                  0.5,
+                  2,
+                  SeedSampling.ENTROPY,
+                  List.of(),
+                  List.of(),
+                  0.1,
+                  0.1,
+                  DropoutTarget.MULTI_VALUED,
+                  UnrankedFeatures.COIN),
+              dataset.items().features().stream().map(FeatureColumn::spec).toList(),
+              matrix);
+        }
+      },
+      NOISE_AND_HARD_NEGATIVES(ContrastiveConfig.Loss.SOFTMAX, 100) {
+        @Override
+        Augmenter augmenter(EncodedDataset dataset, MutualInformationMatrix matrix) {
+          return TrainingFixture.noisy(0.1);
+        }
+      },
+      DIMENSIONS_HIDDEN(ContrastiveConfig.Loss.ALIGN_UNIFORM, 0) {
+        @Override
+        Augmenter augmenter(EncodedDataset dataset, MutualInformationMatrix matrix) {
+          return TrainingFixture.dimensionsHidden(0.5, MaskScope.ITEM);
+        }
+      },
+      ITEMS_AS_THEY_ARE(ContrastiveConfig.Loss.SPREAD_OUT, 0) {
+        @Override
+        Augmenter augmenter(EncodedDataset dataset, MutualInformationMatrix matrix) {
+          return (items, stream) -> ViewPair.same(items);
+        }
+      };
+
+      private final ContrastiveConfig contrastive;
+
+      Variant(ContrastiveConfig.Loss loss, int hardNegatives) {
+        this.contrastive = new ContrastiveConfig(0.3, 300, loss, 0.3, 1, hardNegatives);
+      }
+
+      abstract Augmenter augmenter(EncodedDataset dataset, MutualInformationMatrix matrix);
+
+      TrainingSetup setup() {
+        // Several blocks of queries, items and scores: 600 pairs and 100 + 300 candidates more.
+        MainLossConfig plain =
+            TrainingFixture.main(
+                Loss.SAMPLED_SOFTMAX, 1, 1, true, 100, 300, ItemProbability.COUNTS, 0.1);
+        MainLossConfig main =
+            this == MASKS ? plain : TrainingFixture.dropping(plain, 0.1, IdDropoutConfig.NONE);
+        TrainingSetup setup =
+            TrainingFixture.setup(
+                TrainingFixture.training(main, OptimizerMethod.ADAGRAD, 0.05, 1, 0.3, 600, 300));
+        return TrainingFixture.of(setup, contrastive);
+      }
+    }
+
     private Training() {}
 
     public static void main(String[] arguments) {
@@ -100,40 +181,17 @@ class SlimClassPathTest {
       }
       Path folder = Path.of(arguments[0]);
       EncodedDataset dataset = EncodedDataset.open(folder.resolve("dataset"));
-      Augmenter augmenter =
-          Augmenter.of(
-              new AugmentConfig(
-                  AugmentMethod.CLUSTER_MASK,
-                  MaskScope.ITEM,
-                  0.5,
-                  2,
-                  SeedSampling.ENTROPY,
-                  List.of(),
-                  0.1,
-                  0.1,
-                  DropoutTarget.MULTI_VALUED,
-                  UnrankedFeatures.COIN),
-              dataset.items().features().stream().map(FeatureColumn::spec).toList(),
-              MutualInformationMatrix.read(folder.resolve("mutual-info")));
-      new TrainingRun(
-              TrainingFixture.setup(
-                  // Several blocks of queries, items and scores: 600 pairs and 100 + 300 candidates
-                  // more.
-                  TrainingFixture.training(
-                      TrainingFixture.main(
-                          Loss.SAMPLED_SOFTMAX, 1, 1, true, 100, 300, ItemProbability.COUNTS, 0.1),
-                      OptimizerMethod.ADAGRAD,
-                      0.05,
-                      1,
-                      0.3,
-                      600,
-                      300)),
-              dataset,
-              Optional.of(augmenter),
-              TrainingFixture.growing(),
-              folder.resolve(arguments[1]),
-              Progress.silent())
-          .train();
+      MutualInformationMatrix matrix = MutualInformationMatrix.read(folder.resolve("mutual-info"));
+      for (Variant variant : Variant.values()) {
+        new TrainingRun(
+                variant.setup(),
+                dataset,
+                Optional.of(variant.augmenter(dataset, matrix)),
+                TrainingFixture.growing(),
+                folder.resolve(arguments[1]).resolve(variant.name()),
+                Progress.silent())
+            .train();
+      }
     }
   }
 }

@@ -105,6 +105,7 @@ final class SoakedTraining {
                   ReferenceModel.SHAPE,
                   config(epochs),
                   ComputeDevice.CPU,
+                  1,
                   TablePlace.AUTO,
                   17,
                   "even and odd"),

@@ -65,7 +65,9 @@ public class StepBenchmark {
   /** As a training does: another thread makes the next batch meanwhile. */
   @Benchmark
   public double stepAndNextBatch(Batches batches) {
-    return step.learn(batches.take(), 1).gradientNorm();
+    try (TrainingBatch batch = batches.take()) {
+      return step.learn(batch, 1).gradientNorm();
+    }
   }
 
   /** Batches of one epoch after the other. */

@@ -3,7 +3,6 @@ package dev.taillight.trainer;
 import dev.taillight.dataset.FeatureBatch;
 import dev.taillight.trainer.StepCost.Phase;
 import dev.taillight.trainer.StepCost.Size;
-import dev.taillight.trainer.embedding.TouchedRows;
 import dev.taillight.trainer.engine.MachineCeilings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +31,7 @@ final class StepFloor {
     long touched =
         IntStream.range(0, steps)
             .mapToObj(step -> source.batch(0, step))
-            .mapToLong(batch -> batch.touched().stream().mapToInt(TouchedRows::size).sum())
+            .mapToLong(batch -> batch.inputs().touchedRows())
             .sum();
     TrainingBatch first = source.batch(0, 0);
     FeatureBatch queries = first.queries();

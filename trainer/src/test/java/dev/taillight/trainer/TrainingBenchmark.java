@@ -250,8 +250,10 @@ public final class TrainingBenchmark {
     try (PrefetchedBatches batches = new PrefetchedBatches(source, 0)) {
       for (int i = 0; i < sampled.steps(); i++) {
         long start = System.nanoTime();
-        Outcome outcome = learner.learn(batches.take(), 1);
-        sampled.add(i, System.nanoTime() - start, outcome);
+        try (TrainingBatch batch = batches.take()) {
+          Outcome outcome = learner.learn(batch, 1);
+          sampled.add(i, System.nanoTime() - start, outcome);
+        }
       }
     }
   }

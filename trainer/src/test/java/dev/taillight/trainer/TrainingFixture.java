@@ -35,7 +35,13 @@ final class TrainingFixture {
 
   static ModelConfig model(boolean history) {
     return new ModelConfig(
-        8, 0.1, List.of(16), 8, new HistoryConfig(history, 3), MatrixPrecision.FLOAT32);
+        8,
+        0.1,
+        List.of(16),
+        8,
+        new HistoryConfig(history, 3),
+        ItemExpertsConfig.NONE,
+        MatrixPrecision.FLOAT32);
   }
 
   static MainLossConfig main(
@@ -119,7 +125,51 @@ final class TrainingFixture {
 
   static TrainingSetup setup(TrainingConfig training, TablePlace tables) {
     return new TrainingSetup(
-        model(true), training, ComputeDevice.CPU, tables, 17, "masks of even and odd");
+        model(true), training, ComputeDevice.CPU, 1, tables, 17, "masks of even and odd");
+  }
+
+  /** The same setup with another contrastive loss. */
+  static TrainingSetup of(TrainingSetup setup, ContrastiveConfig contrastive) {
+    TrainingConfig training = setup.training();
+    return setup(
+        new TrainingConfig(
+            training.epochs(),
+            training.batchSize(),
+            training.main(),
+            contrastive,
+            training.embeddingOptimizer(),
+            training.towerOptimizer(),
+            training.schedule(),
+            training.clipNorm(),
+            training.earlyStopping(),
+            training.validateEvery(),
+            training.keepCheckpoints(),
+            training.logEvery()));
+  }
+
+  /** The model whose item tower is two experts. */
+  static ModelConfig experts(String... memorised) {
+    ModelConfig model = model(true);
+    return new ModelConfig(
+        model.embeddingDimension(),
+        model.embeddingStandardDeviation(),
+        model.hiddenLayers(),
+        model.outputDimension(),
+        model.history(),
+        new ItemExpertsConfig(List.of(memorised)),
+        model.matrixPrecision());
+  }
+
+  /** The same setup with another model. */
+  static TrainingSetup of(TrainingSetup setup, ModelConfig model) {
+    return new TrainingSetup(
+        model,
+        setup.training(),
+        setup.device(),
+        setup.devices(),
+        setup.tables(),
+        setup.seed(),
+        setup.views());
   }
 
   /** The same setup with other numbers in the products of the towers. */
@@ -132,9 +182,11 @@ final class TrainingFixture {
             model.hiddenLayers(),
             model.outputDimension(),
             model.history(),
+            model.itemExperts(),
             precision),
         setup.training(),
         setup.device(),
+        setup.devices(),
         setup.tables(),
         setup.seed(),
         setup.views());

@@ -22,6 +22,7 @@ import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.engine.ComputeDevice;
+import dev.taillight.trainer.loss.ContrastiveConfig;
 import dev.taillight.trainer.loss.MainLossConfig;
 import dev.taillight.trainer.loss.MainLossConfig.Loss;
 import dev.taillight.trainer.optimizer.OptimizerMethod;
@@ -79,7 +80,7 @@ class TrainingRunTest {
     }
     TrainingSetup other =
         new TrainingSetup(
-            setup.model(), setup.training(), setup.device(), setup.tables(), 18, setup.views());
+            setup.model(), setup.training(), setup.device(), 1, setup.tables(), 18, setup.views());
     assertFalse(Arrays.equals(weights(one), weights(train(other, "three").folder())));
   }
 
@@ -98,6 +99,38 @@ class TrainingRunTest {
   void goesOnWithTheFeaturesHiddenThatWouldHaveBeen() throws IOException {
     MainLossConfig main = MainLossConfig.sampledSoftmax(0.2, 1);
     goesOnFromACheckpoint(setup(dropping(main, 0.2, DROPPED_IDS), 4, 0.3));
+  }
+
+  @Test
+  void goesOnWithTheHardNegativesItWouldHaveHad() throws IOException {
+    ContrastiveConfig harder =
+        new ContrastiveConfig(0.3, 32, ContrastiveConfig.Loss.SOFTMAX, 0.3, 1, 20);
+    TrainingSetup setup = setup(4, 0.3);
+    byte[] plain = weights(train(setup, "plain").folder());
+    goesOnFromACheckpoint(TrainingFixture.of(setup, harder));
+    assertFalse(
+        Arrays.equals(plain, weights(train(TrainingFixture.of(setup, harder), "hard").folder())));
+  }
+
+  @Test
+  void goesOnWithTwoExpertsAndLearnsWhatIsPlanted() throws IOException {
+    TrainingSetup setup = TrainingFixture.of(setup(4, 0.3), TrainingFixture.experts("topic"));
+    goesOnFromACheckpoint(setup);
+    learnsWhatIsPlanted(TrainingFixture.of(setup(6, 0.3), TrainingFixture.experts("topic")));
+  }
+
+  @Test
+  void expertsNeedFeaturesForBoth() {
+    List<String> all = dataset.items().featureNames();
+    ModelConfig whole = TrainingFixture.experts(all.toArray(String[]::new));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> train(TrainingFixture.of(setup(1, 0.3), whole), "run"));
+    assertEquals(
+        "model.item_experts.memorised: expected some of the item features, %s, got %s"
+            .formatted(all, all),
+        e.getMessage());
   }
 
   @Test
@@ -455,13 +488,15 @@ class TrainingRunTest {
   }
 
   @Test
-  void readsCheckpointsThatDoNotNameThePrecisionOfMatrices() throws IOException {
+  void readsCheckpointsThatDoNotNameThePrecisionOfMatricesOrExperts() throws IOException {
     Checkpoint checkpoint = train(setup(1, 0), "run");
     Path file = checkpoint.folder().resolve("checkpoint.json");
     String before = Files.readString(file);
     String older = before.replaceFirst(",\\s*\"matrix_precision\" : \"float32\"", "");
     assertFalse(before.equals(older), before);
-    Files.writeString(file, older);
+    String oldest = older.replaceFirst(",\\s*\"item_experts\" : \\{[^}]*}", "");
+    assertFalse(older.equals(oldest), older);
+    Files.writeString(file, oldest);
     try (TwoTowerModel model =
         TwoTowerModel.load(checkpoint.folder(), dataset, ComputeDevice.CPU)) {
       model.itemVectors().read(0, 1, new float[model.dimension()]);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.augment.Augmenter;
+import dev.taillight.augment.FeatureDropout;
+import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.augment.MaskScope;
 import dev.taillight.augment.ViewPair;
 import dev.taillight.dataset.EncodedDataset;
@@ -45,6 +47,8 @@ class TrainingStepTest {
   private EncodedDataset dataset;
   private TwoTowers towers;
   private TrainingBatch batch;
+  private int hardNegatives;
+  private ModelConfig model = TrainingFixture.model(true);
   private ContrastiveConfig contrastive = ContrastiveConfig.softmax(ALPHA, 32, 0.3);
 
   @BeforeEach
@@ -59,13 +63,20 @@ class TrainingStepTest {
     session = ComputeDevice.CPU.open();
     towers =
         new TwoTowers(
-            dataset,
-            TrainingFixture.model(true),
-            shapes -> place.tables(shapes, new Sgd(), session),
-            new Sgd());
+            dataset, model, shapes -> place.tables(shapes, new Sgd(), session), new Sgd());
     towers.initialise(4, 0.5);
     batch =
-        new BatchSource(dataset, towers, 9, n, negatives, m, Optional.of(augmenter)).batch(0, 0);
+        new BatchSource(
+                dataset,
+                towers,
+                9,
+                n,
+                negatives,
+                new FeatureDropout(dataset.items().featureNames(), 0, IdDropoutConfig.NONE),
+                m,
+                hardNegatives,
+                Optional.of(augmenter))
+            .batch(0, 0);
   }
 
   @AfterEach
@@ -122,7 +133,7 @@ class TrainingStepTest {
   @EnumSource
   void movesAgainstTheGradientWithOneViewThatServesAsBoth(ContrastiveConfig.Loss loss)
       throws IOException {
-    contrastive = new ContrastiveConfig(ALPHA, 32, loss, 0.3, 0.8);
+    contrastive = new ContrastiveConfig(ALPHA, 32, loss, 0.3, 0.8, 0);
     session.close();
     open(50, 16, 8, 12, (items, stream) -> ViewPair.same(items));
     assertEquals(16 + 8 + 12, batch.items().rows(), "one row for both views");
@@ -152,7 +163,8 @@ class TrainingStepTest {
 
   @Test
   void movesAgainstTheGradientOfAlignmentAndUniformity() throws IOException {
-    contrastive = new ContrastiveConfig(ALPHA, 32, ContrastiveConfig.Loss.ALIGN_UNIFORM, 0.3, 0.8);
+    contrastive =
+        new ContrastiveConfig(ALPHA, 32, ContrastiveConfig.Loss.ALIGN_UNIFORM, 0.3, 0.8, 0);
     assertMovesAgainstTheGradient();
     session.close();
     open(300, 300, 40, 270, TrainingFixture.evenAndOdd()); // two blocks
@@ -176,6 +188,39 @@ class TrainingStepTest {
     assertMovesAgainstTheGradient();
     session.close();
     open(300, 200, 100, 270, TrainingFixture.dimensionsHidden(0.5, scope)); // views from row 300 on
+    assertMovesAgainstTheGradient();
+  }
+
+  @Test
+  void movesAgainstTheGradientWithHardNegatives() throws IOException {
+    hardNegatives = 10;
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.evenAndOdd());
+    assertEquals(16 + 8 + 12 + 22, batch.items().rows(), "they have a right view only");
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(50, 16, 8, 12, (items, stream) -> ViewPair.same(items));
+    assertEquals(16 + 8 + 22, batch.items().rows());
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.noisy(0.3));
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.dimensionsHidden(0.5, MaskScope.ITEM));
+    assertMovesAgainstTheGradient();
+  }
+
+  @Test
+  void movesAgainstTheGradientWithTwoExperts() throws IOException {
+    model = TrainingFixture.experts("topic", "words");
+    session.close();
+    open(50, 16, 8, 12, TrainingFixture.evenAndOdd());
+    towers.item().tower().parameters().stream()
+        .filter(parameter -> parameter.name().contains("gate"))
+        .forEach(parameter -> parameter.values()[0] = 0.3f);
+    assertMovesAgainstTheGradient();
+    session.close();
+    open(300, 300, 40, 270, TrainingFixture.dimensionsHidden(0.3, MaskScope.ITEM));
     assertMovesAgainstTheGradient();
   }
 

@@ -52,7 +52,7 @@ final class DelimitedRecords implements AutoCloseable {
     try {
       fields = parse();
     } catch (CharacterCodingException e) {
-      fault = Optional.of("needs UTF-8, got other bytes");
+      fault = Optional.of(TextEncoding.NOT_UTF_8);
     }
     return true;
   }

@@ -29,7 +29,7 @@ final class DelimitedSource extends TableSource {
   }
 
   static DelimitedSource open(Session session, TableFile table, Path file) throws IOException {
-    Path plain = PlainFile.of(file, table.path(), session.workFolder());
+    Path plain = PlainFile.of(file, table.path(), table.encoding(), session.workFolder());
     try (DelimitedRecords records =
         new DelimitedRecords(plain, table.actualDelimiter(), table.actualQuote(), true)) {
       if (!records.next()) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the file, relative to the base folder
  * @param format its format
+ * @param encoding how its bytes stand for characters
  * @param delimiter what stands between two fields, up to four bytes; empty for the format's own
  * @param quote the character around fields that hold delimiters, {@code none}, or empty for the
  *     format's own
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record InteractionsConfig(
     String path,
     TableFormat format,
+    TextEncoding encoding,
     String delimiter,
     String quote,
     boolean header,
@@ -46,7 +48,7 @@ public record InteractionsConfig(
   }
 
   TableFile file() {
-    return new TableFile(path, format, delimiter, quote, header, columns);
+    return new TableFile(path, format, encoding, delimiter, quote, header, columns);
   }
 
   SettingsCheck check() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.settings.NearestName;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -19,8 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A table of one JSON object per line. Its columns are the keys that any of the objects has; a
- * missing key and null both mean "missing". Arrays may be multi-valued features as they are.
+ * A table of one JSON object per line. Its columns are the keys that any of the objects has, and
+ * the values within them, as JSON pointers (RFC 6901) such as {@code /details/Brand}; a missing key
+ * and null both mean "missing". Arrays may be multi-valued features as they are.
  */
 final class JsonLinesSource extends TableSource {
 
@@ -41,7 +43,7 @@ final class JsonLinesSource extends TableSource {
   }
 
   static JsonLinesSource open(Session session, TableFile table, Path file) throws IOException {
-    Path plain = PlainFile.of(file, table.path(), session.workFolder());
+    Path plain = PlainFile.of(file, table.path(), table.encoding(), session.workFolder());
     if (Files.size(plain) == 0) {
       throw new DatasetException(table.path() + ": the file is empty");
     }
@@ -70,6 +72,43 @@ final class JsonLinesSource extends TableSource {
         "CREATE TABLE %s AS SELECT %s FROM (SELECT json_extract(json, [%s]) AS v FROM %s)"
             .formatted(target, String.join(", ", selected), paths, relation()),
         e -> failure(e, fields));
+  }
+
+  @Override
+  List<String> missing(List<Field> fields) throws IOException {
+    List<String> problems =
+        new ArrayList<>(
+            super.missing(fields.stream().filter(field -> !isPointer(field.column())).toList()));
+    for (Field field : fields) {
+      String column = field.column();
+      if (isPointer(column) && !isInAnyRow(column)) {
+        problems.add(
+            "%s: no row has a value at '%s'%s".formatted(name, column, nearestSibling(column)));
+      }
+    }
+    return problems.stream().distinct().toList();
+  }
+
+  private boolean isInAnyRow(String pointer) throws IOException {
+    String query =
+        "SELECT 'yes' FROM %s WHERE json_exists(json, %s) LIMIT 1"
+            .formatted(relation(), Session.text(pointer));
+    return !session.texts(query).isEmpty();
+  }
+
+  /** The pointer of the key beside a missing one that is most like it, as a question. */
+  private String nearestSibling(String pointer) throws IOException {
+    String parent = pointer.substring(0, pointer.lastIndexOf('/'));
+    String siblings =
+        "SELECT DISTINCT unnest(json_keys(%s)) AS key FROM %s ORDER BY key"
+            .formatted(
+                parent.isEmpty() ? "json" : "json_extract(json, " + Session.text(parent) + ")",
+                relation());
+    List<String> pointers =
+        session.texts(siblings).stream().map(key -> parent + "/" + escaped(key)).toList();
+    return NearestName.of(pointer, pointers)
+        .map(near -> "; did you mean '" + near + "'?")
+        .orElse("");
   }
 
   @Override
@@ -110,9 +149,17 @@ final class JsonLinesSource extends TableSource {
         .formatted(value, list, single);
   }
 
-  /** The JSON pointer (RFC 6901) of a key. */
-  private static String pointer(String key) {
-    return "/" + key.replace("~", "~0").replace("/", "~1");
+  /** The JSON pointer (RFC 6901) of a column: a key, or a pointer already. */
+  private static String pointer(String column) {
+    return isPointer(column) ? column : "/" + escaped(column);
+  }
+
+  private static boolean isPointer(String column) {
+    return column.startsWith("/");
+  }
+
+  private static String escaped(String key) {
+    return key.replace("~", "~0").replace("/", "~1");
   }
 
   private RuntimeException failure(SQLException e, List<Field> fields) {
@@ -150,7 +197,7 @@ final class JsonLinesSource extends TableSource {
         return Optional.of("needs a JSON object, got " + text);
       }
       for (Field field : fields) {
-        JsonNode value = row.path(field.column());
+        JsonNode value = row.at(pointer(field.column()));
         if (value.isObject() || (value.isArray() && !field.takesList())) {
           return Optional.of(
               "column '%s' needs a single value, got %s".formatted(field.column(), value));
@@ -160,7 +207,7 @@ final class JsonLinesSource extends TableSource {
     } catch (JsonProcessingException e) {
       return Optional.of("needs a JSON object: " + reason(e));
     } catch (CharacterCodingException e) {
-      return Optional.of("needs UTF-8, got other bytes");
+      return Optional.of(TextEncoding.NOT_UTF_8);
     }
   }
 

@@ -5,7 +5,12 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,9 +18,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A text file as DuckDB is to see it: without compression and without a byte order mark. Compressed
- * files are unpacked here and not by DuckDB, which takes a gzip file that was cut short, or whose
- * checksum is wrong, for a shorter one, and which reads plain files with all cores.
+ * A text file as DuckDB is to see it: in UTF-8, without compression and without a byte order mark.
+ * Compressed files are unpacked here and not by DuckDB, which takes a gzip file that was cut short,
+ * or whose checksum is wrong, for a shorter one, and which reads plain files with all cores.
  */
 final class PlainFile {
 
@@ -29,18 +34,26 @@ final class PlainFile {
    * The file itself where it is plain already, otherwise a copy in the work folder.
    *
    * @param name the file's name for people
+   * @param encoding its encoding
    * @throws DatasetException if it is a damaged gzip file
    */
-  static Path of(Path file, String name, Path workFolder) throws IOException {
+  static Path of(Path file, String name, TextEncoding encoding, Path workFolder)
+      throws IOException {
     boolean compressed = startsWith(file, GZIP_MAGIC);
-    if (!compressed && !startsWith(file, BYTE_ORDER_MARK)) {
+    boolean utf8 = encoding == TextEncoding.UTF_8;
+    if (!compressed && utf8 && !startsWith(file, BYTE_ORDER_MARK)) {
       return file;
     }
     Path copy = Files.createTempFile(workFolder, "table", ".txt");
     try (InputStream raw = Files.newInputStream(file);
         InputStream in = compressed ? new GZIPInputStream(raw, BLOCK_BYTES) : raw;
         OutputStream out = Files.newOutputStream(copy)) {
-      copyWithoutMark(new BufferedInputStream(in, BLOCK_BYTES), out);
+      InputStream buffered = new BufferedInputStream(in, BLOCK_BYTES);
+      if (utf8) {
+        copyWithoutMark(buffered, out);
+      } else {
+        copyAsUtf8(buffered, encoding, out);
+      }
     } catch (EOFException e) {
       throw new DatasetException(name + ": the gzip file is cut short", e);
     } catch (ZipException e) {
@@ -55,6 +68,14 @@ final class PlainFile {
       in.reset();
     }
     in.transferTo(out);
+  }
+
+  private static void copyAsUtf8(InputStream in, TextEncoding encoding, OutputStream out)
+      throws IOException {
+    Reader reader = new InputStreamReader(in, encoding.charset());
+    Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    reader.transferTo(writer);
+    writer.flush();
   }
 
   private static boolean startsWith(Path file, byte[] start) throws IOException {

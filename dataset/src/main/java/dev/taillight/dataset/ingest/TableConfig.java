@@ -11,6 +11,7 @@ import java.util.Set;
  * @param path the file, relative to the base folder; empty for users who are only known from their
  *     interactions
  * @param format its format
+ * @param encoding how its bytes stand for characters
  * @param delimiter what stands between two fields, up to four bytes; empty for the format's own
  * @param quote the character around fields that hold delimiters, {@code none}, or empty for the
  *     format's own
@@ -22,6 +23,7 @@ import java.util.Set;
 public record TableConfig(
     String path,
     TableFormat format,
+    TextEncoding encoding,
     String delimiter,
     String quote,
     boolean header,
@@ -36,7 +38,8 @@ public record TableConfig(
 
   /** No table: the rows are the ids of the interactions, without features. */
   public static TableConfig absent() {
-    return new TableConfig("", TableFormat.AUTO, "", "", true, List.of(), "", List.of());
+    return new TableConfig(
+        "", TableFormat.AUTO, TextEncoding.UTF_8, "", "", true, List.of(), "", List.of());
   }
 
   /** Whether there is a table. */
@@ -45,7 +48,7 @@ public record TableConfig(
   }
 
   TableFile file() {
-    return new TableFile(path, format, delimiter, quote, header, columns);
+    return new TableFile(path, format, encoding, delimiter, quote, header, columns);
   }
 
   SettingsCheck check() {

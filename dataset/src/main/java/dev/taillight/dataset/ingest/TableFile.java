@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param path the file, relative to the base folder; empty if there is no such table
  * @param format its format
+ * @param encoding how its bytes stand for characters
  * @param delimiter what stands between two fields, up to four bytes; empty for the format's own
  * @param quote the character around fields that hold delimiters, {@code none}, or empty for the
  *     format's own
@@ -19,6 +20,7 @@ import java.util.List;
 record TableFile(
     String path,
     TableFormat format,
+    TextEncoding encoding,
     String delimiter,
     String quote,
     boolean header,
@@ -71,6 +73,11 @@ record TableFile(
             "format",
             "auto",
             "csv, tsv, parquet or json_lines, which the extension of '" + path + "' does not tell")
+        .that(
+            actual != TableFormat.PARQUET || encoding == TextEncoding.UTF_8,
+            "encoding",
+            encoding,
+            "utf-8, since Parquet knows no other")
         .that(
             delimited || delimiter.isEmpty(),
             "delimiter",

@@ -36,6 +36,7 @@ final class DatasetConfigTest {
   @Test
   void problemsOfAllPartsAreToldTogether() throws IOException {
     sample.set("items.id", "").set("items.format", "parquet").set("items.quote", "'");
+    sample.set("items.encoding", "iso-8859-1");
     sample.itemFeature("\"name\": \"a/b\", \"kind\": \"categorical\", \"separator\": \";\"");
     sample.itemFeature("\"name\": \"x\", \"kind\": \"numeric\", \"bins\": 1, \"min_count\": 2");
     sample.itemFeature("\"name\": \"x\", \"kind\": \"multi_valued\", \"separator\": \"\"");
@@ -44,6 +45,7 @@ final class DatasetConfigTest {
     sample.set("split.method", "leave_last_n_out").set("split.n", 0);
     assertEquals(
         List.of(
+            "items.encoding: expected utf-8, since Parquet knows no other, got iso-8859-1",
             "items.quote: expected no quote, which only csv and tsv have, got '''",
             "items.id: expected the column of the ids, got ''",
             "items.features[0].name: expected a name of letters, digits, '_', '-' and '.', not"

@@ -42,6 +42,7 @@ final class DebianConfig {
     return new InteractionsConfig(
         "interactions.tsv.gz",
         TableFormat.AUTO,
+        TextEncoding.UTF_8,
         "",
         "",
         true,
@@ -61,7 +62,8 @@ final class DebianConfig {
   }
 
   private static TableConfig table(String path, String id, FeatureConfig... features) {
-    return new TableConfig(path, TableFormat.AUTO, "", "", true, List.of(), id, List.of(features));
+    return new TableConfig(
+        path, TableFormat.AUTO, TextEncoding.UTF_8, "", "", true, List.of(), id, List.of(features));
   }
 
   private static FeatureConfig feature(String name, FeatureKind kind) {

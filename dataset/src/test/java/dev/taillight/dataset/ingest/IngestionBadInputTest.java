@@ -123,7 +123,43 @@ final class IngestionBadInputTest {
         "items.tsv",
         "item_id\tprice\na\t1\nb\tM\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1));
     sample.itemFeature("\"name\": \"price\", \"kind\": \"categorical\"");
-    assertEquals("items.tsv:3: needs UTF-8, got other bytes", sample.refusal());
+    assertEquals(
+        "items.tsv:3: needs UTF-8, got other bytes (the setting 'encoding' knows iso-8859-1, too)",
+        sample.refusal());
+  }
+
+  @Test
+  void linesOfLatin1() throws IOException {
+    sample.set("items.encoding", "iso-8859-1").gzip("items.tsv.gz", "item_id\tprice", "a\t1", "b");
+    sample.set("items.path", "items.tsv.gz");
+    assertEquals("items.tsv.gz:3: needs 2 fields, got 1", sample.refusal());
+  }
+
+  @Test
+  void valuesWithinObjectsThatNoRowHas() throws IOException {
+    sample.set("items.path", "items.jsonl");
+    sample.file(
+        "items.jsonl", "{\"item_id\": \"a\", \"details\": {\"Brand\": 1}}", "{\"item_id\": \"b\"}");
+    sample.itemFeature(
+        "\"name\": \"brand\", \"column\": \"/details/Brnd\", \"kind\": \"categorical\"");
+    sample.itemFeature("\"name\": \"x\", \"column\": \"/x/y\", \"kind\": \"categorical\"");
+    assertEquals(
+        """
+        items.jsonl: no row has a value at '/details/Brnd'; did you mean '/details/Brand'?
+        items.jsonl: no row has a value at '/x/y'""",
+        sample.refusal());
+  }
+
+  @Test
+  void anObjectWhereASingleValueIsNeeded() throws IOException {
+    sample.set("items.path", "items.jsonl");
+    sample.file(
+        "items.jsonl",
+        "{\"item_id\": \"a\", \"d\": {\"e\": 1}}",
+        "{\"item_id\": \"b\", \"d\": {\"e\": {\"f\": 2}}}");
+    sample.itemFeature("\"name\": \"e\", \"column\": \"/d/e\", \"kind\": \"categorical\"");
+    assertEquals(
+        "items.jsonl:2: column '/d/e' needs a single value, got {\"f\":2}", sample.refusal());
   }
 
   @Test

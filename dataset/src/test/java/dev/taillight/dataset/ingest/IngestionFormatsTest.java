@@ -103,6 +103,38 @@ final class IngestionFormatsTest {
   }
 
   @Test
+  void valuesWithinObjects() throws IOException {
+    String features = "/more/genre", tags = "/more/all tags/0", price = "/more/a~1b/price";
+    sample = new Sample(folder).interactions("user_id\titem_id", "u\t007", "v\tc d");
+    sample.itemFeature(
+        "\"name\": \"genre\", \"column\": \"%s\", \"kind\": \"categorical\"".formatted(features));
+    sample.itemFeature(
+        "\"name\": \"tags\", \"column\": \"%s\", \"kind\": \"multi_valued\"".formatted(tags));
+    sample.itemFeature(
+        "\"name\": \"price\", \"column\": \"%s\", \"kind\": \"numeric\", \"bins\": 2"
+            .formatted(price));
+    same(
+        "items.jsonl",
+        """
+        {"item_id": "007", "more": {"genre": "drama", "all tags": [["x", "y"]], "a/b": {"price": 1.5}}}
+        {"item_id": "b", "more": {"genre": null, "all tags": ["y||x|y"], "a/b": {"price": "20"}}}
+        {"item_id": "c d", "more": {"genre": "comedy", "all tags": [], "a/b": null}}
+        """);
+  }
+
+  @Test
+  void latin1() throws IOException {
+    // In Latin-1 the byte b0 is the degree sign, and eb is e with a diaeresis.
+    byte[] tsv =
+        "item_id\tgenre\ttags\tprice\n7\u00b0\tNo\u00ebl\tx\t1\n"
+            .getBytes(StandardCharsets.ISO_8859_1);
+    sample.bytes("items.tsv", tsv).set("items.encoding", "iso-8859-1");
+    EncodedDataset dataset = sample.interactions("user_id\titem_id", "u\t7\u00b0").ingest();
+    assertEquals(List.of("7\u00b0"), Sample.ids(dataset.items()));
+    assertEquals(List.of("No\u00ebl"), Sample.itemValues(dataset, "genre"));
+  }
+
+  @Test
   void parquet() throws Exception {
     parquet(
         """

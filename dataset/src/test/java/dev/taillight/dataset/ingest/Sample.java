@@ -37,11 +37,11 @@ final class Sample {
 
   private static final String DEFAULTS =
       """
-      {"items": {"path": "items.tsv", "format": "auto", "delimiter": "", "quote": "",
+      {"items": {"path": "items.tsv", "format": "auto", "encoding": "utf-8", "delimiter": "", "quote": "",
                  "header": true, "columns": [], "id": "item_id", "features": []},
-       "users": {"path": "", "format": "auto", "delimiter": "", "quote": "",
+       "users": {"path": "", "format": "auto", "encoding": "utf-8", "delimiter": "", "quote": "",
                  "header": true, "columns": [], "id": "", "features": []},
-       "interactions": {"path": "interactions.tsv", "format": "auto", "delimiter": "", "quote": "",
+       "interactions": {"path": "interactions.tsv", "format": "auto", "encoding": "utf-8", "delimiter": "", "quote": "",
                         "header": true, "columns": [], "user": "user_id", "item": "item_id",
                         "timestamp": "", "timestamp_format": "auto", "weight": "",
                         "min_weight": null, "unknown_item": "error", "unknown_user": "error"},

@@ -77,13 +77,9 @@ final class LineProgress implements Progress {
           String.format(
               Locale.ROOT, "task=\"%s\" done=%d unit=%s rate_per_s=%.1f", name, done, unit, rate);
       if (total > 0) {
-        text +=
-            String.format(
-                Locale.ROOT,
-                " total=%d percent=%d left_s=%d",
-                total,
-                100 * done / total,
-                Math.round((total - done) / rate));
+        text += String.format(Locale.ROOT, " total=%d percent=%d", total, 100 * done / total);
+        // Before the first unit is done nobody knows how long one takes.
+        text += done == 0 ? "" : " left_s=" + Math.round((total - done) / rate);
       }
       return text + suffix();
     }

@@ -83,7 +83,11 @@ final class NominateCommand extends TaillightCommand {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
     try (TwoTowerModel model =
         TwoTowerModel.load(
-            checkpoint.folder(), dataset, config.device(), config.embeddingTables())) {
+            checkpoint.folder(),
+            dataset,
+            config.device(),
+            config.devices(),
+            config.embeddingTables())) {
       return outcome(new Nominator(dataset, model).best(user, count, includeTraining));
     }
   }

@@ -6,6 +6,7 @@ import dev.taillight.experiments.run.Pipeline;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.RunOutcome;
 import dev.taillight.experiments.stages.RunStages;
+import dev.taillight.experiments.tracking.run.RunTracking;
 import dev.taillight.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +48,9 @@ abstract class PipelineCommand extends TaillightCommand {
   static RunOutcome run(
       ResolvedConfig resolved, RunFolder folder, String lastStage, Progress progress)
       throws IOException {
-    return new Pipeline(folder, resolved, RunStages.of(resolved, folder), progress).run(lastStage);
+    Pipeline pipeline = new Pipeline(folder, resolved, RunStages.of(resolved, folder), progress);
+    String name = resolved.config().name();
+    return RunTracking.during(name, resolved, folder, () -> pipeline.run(lastStage));
   }
 
   /** The settings. */

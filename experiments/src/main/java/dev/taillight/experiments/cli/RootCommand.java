@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       PipelineCommand.Export.class,
       StudyCommand.class,
       NominateCommand.class,
+      FetchCommand.class,
       ValidateCommand.class,
       ShowCommand.class
     },
@@ -33,7 +34,8 @@ import picocli.CommandLine.IVersionProvider;
       "    2  bad usage or configuration, or a path that cannot be used",
       "    3  bad data",
       "    4  a quality gate refused to publish",
-      "   75  try again later: a lock is held, the disk is full, the device is busy",
+      "   75  try again later: a lock is held, the disk is full, the device is busy,",
+      "       the network fails",
       "  143  stopped by SIGTERM; the same command goes on from the last finished stage, training",
       "       from the checkpoint of its last finished epoch",
       "",

@@ -8,7 +8,9 @@ import dev.taillight.dataset.ingest.FeatureConfig;
 import dev.taillight.experiments.evaluation.EvaluationConfig;
 import dev.taillight.experiments.evaluation.Metric;
 import dev.taillight.experiments.evaluation.Slice;
+import dev.taillight.experiments.references.ReferencesConfig;
 import dev.taillight.experiments.report.ReportConfig;
+import dev.taillight.experiments.tracking.TrackingConfig;
 import dev.taillight.exporters.ExportConfig;
 import dev.taillight.settings.NearestName;
 import dev.taillight.settings.SettingsCheck;
@@ -32,6 +34,8 @@ import java.util.stream.Stream;
  * @param name the name of the run, which names its folder
  * @param seed where all randomness comes from
  * @param device where the model is trained and its vectors are computed
+ * @param devices how many graphics processors compute together, or 0 for all; the processor is one
+ *     device, whatever this says; changes no result but for the last bits
  * @param embeddingTables where the embedding tables lie; changes no result but for the last bits
  * @param baseline whether the same model is also trained without the contrastive loss
  * @param datasetCache a folder in which runs share encoded datasets; empty to keep it in the run
@@ -41,13 +45,16 @@ import java.util.stream.Stream;
  * @param model the shape of the towers
  * @param training how they are trained
  * @param evaluation how they are judged
+ * @param references what the simple systems beside the trained ones are made with
  * @param export how the vectors are written
  * @param report the page that shows the run
+ * @param tracking where else it is shown
  */
 public record ExperimentConfig(
     String name,
     long seed,
     ComputeDevice device,
+    int devices,
     TablePlace embeddingTables,
     boolean baseline,
     String datasetCache,
@@ -57,8 +64,10 @@ public record ExperimentConfig(
     ModelConfig model,
     TrainingConfig training,
     EvaluationConfig evaluation,
+    ReferencesConfig references,
     ExportConfig export,
-    ReportConfig report) {
+    ReportConfig report,
+    TrackingConfig tracking) {
 
   /** Two views need something to hide and something to show. */
   private static final int MASKED_FEATURES = 2;
@@ -70,13 +79,22 @@ public record ExperimentConfig(
             "name",
             "'" + name + "'",
             "letters, digits, '_', '-' and '.', it names a folder")
+        .that(devices >= 0, "devices", devices, "a number of graphics processors, or 0 for all")
+        .that(
+            embeddingTables != TablePlace.DEVICE || devices == 1,
+            "embedding_tables",
+            "device",
+            "host or auto, since the tables lie on one device, and devices is " + devices)
         .part("training.early_stopping", validationNames(training.earlyStopping(), evaluation))
         .part("dataset.items", itemFeatures(dataset, mutualInfo, augment, training))
         .part("mutual_info", excludedFeatures(dataset, mutualInfo, augment, training))
         .part("augment", clusterCount(dataset, mutualInfo, augment, training))
         .part("augment", seedFeatures(dataset, mutualInfo, augment))
+        .part("augment", splitFeatures(dataset, augment, training))
+        .part("model.item_experts", expertFeatures(dataset, model))
         .part("training.main.id_dropout", idFeatures(dataset, training))
         .part("training.contrastive", contrastiveLoss(augment, training))
+        .part("training", StepArrays.check(dataset, model, training))
         .part("report", colourFeature(dataset, report))
         .throwIfAny();
   }
@@ -185,6 +203,32 @@ public record ExperimentConfig(
         "seed_weights",
         "0 for all of them",
         "a weight above 0 for an item feature in the matrix, " + oneOf(ranked));
+  }
+
+  private static SettingsCheck splitFeatures(
+      DatasetConfig dataset, AugmentConfig augment, TrainingConfig training) {
+    List<String> features = names(dataset);
+    boolean split =
+        training.contrastive().enabled() && augment.method() == AugmentMethod.ID_CONTENT_SPLIT;
+    return itemFeatures(dataset, "id_features", augment.idFeatures())
+        .that(
+            !split
+                || features.size() < MASKED_FEATURES
+                || !augment.idFeatures().containsAll(features),
+            "id_features",
+            augment.idFeatures(),
+            "some of the item features, so that content is left");
+  }
+
+  private static SettingsCheck expertFeatures(DatasetConfig dataset, ModelConfig model) {
+    List<String> features = names(dataset);
+    List<String> memorised = model.itemExperts().memorised();
+    return itemFeatures(dataset, "memorised", memorised)
+        .that(
+            memorised.isEmpty() || !memorised.containsAll(features),
+            "memorised",
+            memorised,
+            "some of the item features, so that the other expert sees one");
   }
 
   private static SettingsCheck idFeatures(DatasetConfig dataset, TrainingConfig training) {

@@ -13,6 +13,7 @@ final class RetiredKeys {
   static final RetiredKeys ALL =
       new RetiredKeys(
           Map.of(
+              "evaluation.item_knn_neighbours", "references.item_knn.neighbours",
               "mutual_info.shuffles", "mutual_info.permutations",
               "mutual_info.max_joint_states", "mutual_info.memory_mib"));
 

@@ -75,7 +75,7 @@ public final class Corpus implements ItemFilter {
   }
 
   /** The item row at a place in the order of descending popularity, equal ones by row. */
-  int popular(int place) {
+  public int popular(int place) {
     return byPopularity[place];
   }
 

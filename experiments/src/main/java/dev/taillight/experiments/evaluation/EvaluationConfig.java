@@ -17,7 +17,6 @@ import java.util.List;
  * @param confidence the confidence of the intervals, e.g. 0.95
  * @param userMetrics the metrics, e.g. {@code "recall@20"}, whose value for each user is written
  * @param references the simple systems to evaluate beside the trained ones
- * @param itemKnnNeighbours how many neighbours item-kNN keeps for each item
  * @param vectorSample how many items and pairs, at most, the statistics of vectors are computed on
  * @param searchItems how many items are multiplied at a time, see {@link SearchBlocks}; like the
  *     next one, it decides memory and speed, never a figure
@@ -31,7 +30,6 @@ public record EvaluationConfig(
     double confidence,
     List<String> userMetrics,
     List<Reference> references,
-    int itemKnnNeighbours,
     int vectorSample,
     int searchItems,
     int searchQueries) {
@@ -53,7 +51,6 @@ public record EvaluationConfig(
             "references",
             references,
             "each system once")
-        .positive("item_knn_neighbours", itemKnnNeighbours)
         .that(vectorSample >= 2, "vector_sample", vectorSample, "2 or more")
         .positive("search_items", searchItems)
         .positive("search_queries", searchQueries)

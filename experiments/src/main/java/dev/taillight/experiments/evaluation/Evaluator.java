@@ -84,11 +84,6 @@ public final class Evaluator {
     return new VectorRecommender(name, VectorSpace.of(model), corpus, config.searchBlocks());
   }
 
-  /** The simple systems that the configuration asks for. */
-  public List<Recommender> references() {
-    return config.references().stream().map(this::reference).toList();
-  }
-
   /** Judges one system; see {@link #evaluate(List, Split, Progress)}. */
   public Evaluation evaluate(Recommender system, Split split) {
     return evaluate(List.of(system), split, Progress.silent());
@@ -196,13 +191,6 @@ public final class Evaluator {
   Map<String, Double> means(Recommender system, HeldOut heldOut, Progress progress) {
     Tally tally = judge("validate", List.of(system), heldOut, NOBODY, progress).get(0);
     return tally.means();
-  }
-
-  private Recommender reference(Reference reference) {
-    return switch (reference) {
-      case MOST_POPULAR -> new MostPopular(dataset, corpus);
-      case ITEM_KNN -> new ItemKnn(dataset, corpus, config.itemKnnNeighbours());
-    };
   }
 
   private static int mostUsersAtATime(int longest) {

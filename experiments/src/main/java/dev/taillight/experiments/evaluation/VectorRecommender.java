@@ -3,6 +3,7 @@ package dev.taillight.experiments.evaluation;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.search.ExactSearch;
 import dev.taillight.trainer.search.Exclusions;
+import dev.taillight.trainer.search.ItemFilter;
 import dev.taillight.trainer.search.SearchBlocks;
 import dev.taillight.trainer.search.TopK;
 import java.util.Optional;
@@ -17,13 +18,13 @@ public final class VectorRecommender implements Recommender {
   /**
    * @param name the name in files and tables
    * @param space the vectors
-   * @param corpus the items that can be recommended
+   * @param filter the items that can be recommended
    * @param blocks how much the search multiplies at a time
    */
-  public VectorRecommender(String name, VectorSpace space, Corpus corpus, SearchBlocks blocks) {
+  public VectorRecommender(String name, VectorSpace space, ItemFilter filter, SearchBlocks blocks) {
     this.name = name;
     this.space = space;
-    this.search = new ExactSearch(space.items(), corpus, blocks);
+    this.search = new ExactSearch(space.items(), filter, blocks);
   }
 
   @Override

@@ -63,7 +63,8 @@ public final class Pipeline {
    * Runs the stages up to and including {@code last}.
    *
    * @throws TryAgainException if another program works in the folder
-   * @throws IllegalArgumentException if the folder holds something else than a run
+   * @throws IllegalArgumentException if the folder holds something else than a run, or if a stage
+   *     that is to run refuses this machine; nothing has been done then
    */
   public RunOutcome run(String last) throws IOException {
     folder.requireOurs();
@@ -74,6 +75,7 @@ public final class Pipeline {
       }
       boolean whole = last.equals(stages.get(stages.size() - 1).name());
       try {
+        requireMachine(last);
         RunOutcome outcome = runStages(last);
         if (!outcome.nothingToDo() || !settled(before, whole)) {
           settle(whole);
@@ -160,6 +162,18 @@ public final class Pipeline {
     return names.stream()
         .filter(name -> record.stage(name).filter(StageRecord::finished).isPresent())
         .toList();
+  }
+
+  private void requireMachine(String last) throws IOException {
+    List<String> left = left();
+    for (Stage stage : stages) {
+      if (left.contains(stage.name())) {
+        stage.requireMachine();
+      }
+      if (stage.name().equals(last)) {
+        return;
+      }
+    }
   }
 
   private RunOutcome runStages(String last) throws IOException {

@@ -28,6 +28,14 @@ public interface Stage {
   List<Path> outputs();
 
   /**
+   * Refuses a machine on which the work cannot be done. Called before any stage of a run begins, if
+   * this one is going to run, so that nothing is done in vain.
+   *
+   * @throws IllegalArgumentException with what is needed, what was found and what to do
+   */
+  default void requireMachine() {}
+
+  /**
    * Does the work.
    *
    * @param resume whether an unfinished attempt at exactly this work may be taken up; otherwise

@@ -8,6 +8,8 @@ import dev.taillight.experiments.evaluation.Evaluation;
 import dev.taillight.experiments.evaluation.Evaluation.Provenance;
 import dev.taillight.experiments.evaluation.Evaluator;
 import dev.taillight.experiments.evaluation.Recommender;
+import dev.taillight.experiments.evaluation.Reference;
+import dev.taillight.experiments.references.References;
 import dev.taillight.experiments.run.Environment;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Judges the trained models and the simple systems on the test pairs. */
 final class EvaluateStage implements Stage {
@@ -45,13 +48,20 @@ final class EvaluateStage implements Stage {
 
   @Override
   public Map<String, String> settings() {
-    return Map.of(
-        "evaluation", resolved.hash("evaluation"), "pytorch", Environment.library("pytorch"));
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("evaluation", resolved.hash("evaluation"));
+    settings.put("pytorch", Environment.library("pytorch"));
+    settings.put("seed", Long.toString(config.seed()));
+    for (Reference reference : config.evaluation().references()) {
+      String section = "references." + reference.label();
+      settings.put(section, resolved.hash(section));
+    }
+    return settings;
   }
 
   @Override
   public List<String> code() {
-    return StageCode.EVALUATION;
+    return StageCode.REFERENCES;
   }
 
   @Override
@@ -73,8 +83,14 @@ final class EvaluateStage implements Stage {
   }
 
   @Override
+  public void requireMachine() {
+    RunArtifacts.requireDevice(config);
+  }
+
+  @Override
   public void run(boolean resume, Progress progress) throws IOException {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
+    References.check(dataset, config.evaluation(), config.references());
     Evaluator evaluator = new Evaluator(dataset, config.evaluation());
     List<Recommender> systems = new ArrayList<>();
     List<TwoTowerModel> models = new ArrayList<>();
@@ -85,11 +101,23 @@ final class EvaluateStage implements Stage {
         models.add(RunArtifacts.model(folder.baseline(), dataset, config));
         systems.add(evaluator.system(BASELINE, models.get(1)));
       }
-      systems.addAll(evaluator.references());
-      evaluate(evaluator, systems, progress).with(provenance(dataset)).write(folder.evaluation());
+      try (References references = references(dataset, evaluator, progress)) {
+        systems.addAll(references.systems());
+        evaluate(evaluator, systems, progress).with(provenance(dataset)).write(folder.evaluation());
+      }
     } finally {
       models.forEach(TwoTowerModel::close);
     }
+  }
+
+  private References references(EncodedDataset dataset, Evaluator evaluator, Progress progress) {
+    return References.prepare(
+        dataset,
+        evaluator.corpus(),
+        config.evaluation(),
+        config.references(),
+        config.seed(),
+        progress);
   }
 
   private Evaluation evaluate(Evaluator evaluator, List<Recommender> systems, Progress progress)

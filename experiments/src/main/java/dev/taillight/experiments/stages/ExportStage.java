@@ -58,6 +58,11 @@ final class ExportStage implements Stage {
   }
 
   @Override
+  public void requireMachine() {
+    RunArtifacts.requireDevice(config);
+  }
+
+  @Override
   public void run(boolean resume, Progress progress) throws IOException {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
     try (TwoTowerModel model = RunArtifacts.model(folder, dataset, config)) {

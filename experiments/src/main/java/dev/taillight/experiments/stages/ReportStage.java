@@ -68,6 +68,11 @@ final class ReportStage implements Stage {
   }
 
   @Override
+  public void requireMachine() {
+    RunArtifacts.requireDevice(config);
+  }
+
+  @Override
   public void run(boolean resume, Progress progress) throws IOException {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
     Corpus corpus = new Corpus(dataset, config.evaluation().corpus(), config.evaluation().slices());

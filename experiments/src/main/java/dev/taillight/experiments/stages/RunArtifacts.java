@@ -45,6 +45,19 @@ final class RunArtifacts {
   /** The best model of a finished training. */
   static TwoTowerModel model(RunFolder training, EncodedDataset dataset, ExperimentConfig config) {
     return TwoTowerModel.load(
-        bestCheckpoint(training).folder(), dataset, config.device(), config.embeddingTables());
+        bestCheckpoint(training).folder(),
+        dataset,
+        config.device(),
+        config.devices(),
+        config.embeddingTables());
+  }
+
+  /**
+   * Refuses a machine, or a build of the program, that has not what models are computed on.
+   *
+   * @throws IllegalArgumentException with what there is and what to do
+   */
+  static void requireDevice(ExperimentConfig config) {
+    config.device().require(config.devices());
   }
 }

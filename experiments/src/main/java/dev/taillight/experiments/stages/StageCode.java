@@ -19,6 +19,7 @@ final class StageCode {
   static final List<String> TRAINER = and(AUGMENT, "trainer");
   static final List<String> EXPORTERS = and(TRAINER, "exporters");
   static final List<String> EVALUATION = and(TRAINER, "experiments/evaluation");
+  static final List<String> REFERENCES = and(EVALUATION, "experiments/references");
   static final List<String> REPORT = and(EVALUATION, "experiments/report");
 
   private StageCode() {}

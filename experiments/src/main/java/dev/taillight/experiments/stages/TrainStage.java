@@ -113,6 +113,11 @@ final class TrainStage implements Stage {
   }
 
   @Override
+  public void requireMachine() {
+    RunArtifacts.requireDevice(config);
+  }
+
+  @Override
   public void run(boolean resume, Progress progress) throws IOException {
     if (!resume) {
       AtomicFiles.deleteTree(target.checkpoints());
@@ -126,6 +131,7 @@ final class TrainStage implements Stage {
             config.model(),
             training,
             config.device(),
+            config.devices(),
             config.embeddingTables(),
             config.seed(),
             views());

@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,18 +54,23 @@ record Comparison(
     return comparisons;
   }
 
-  /** The differences of the users that both have a figure of. */
+  /**
+   * The differences of the users that both have a figure of. They may have different users: a
+   * variant may rank other items, in which some users have none to be found.
+   */
   private static double[] differences(UserFigures left, UserFigures right, String column) {
-    if (left.size() != right.size()
-        || IntStream.range(0, left.size()).anyMatch(i -> left.user(i) != right.user(i))) {
-      throw new IllegalStateException("two runs on the same data were judged on different users");
-    }
     int leftColumn = left.column(column);
     int rightColumn = right.column(column);
-    return IntStream.range(0, left.size())
-        .mapToDouble(i -> (double) left.value(i, leftColumn) - right.value(i, rightColumn))
-        .filter(difference -> !Double.isNaN(difference))
-        .toArray();
+    DoubleStream.Builder differences = DoubleStream.builder();
+    for (int i = 0, j = 0; i < left.size() && j < right.size(); ) {
+      int order = Integer.compare(left.user(i), right.user(j));
+      if (order == 0) {
+        differences.add((double) left.value(i, leftColumn) - right.value(j, rightColumn));
+      }
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+    return differences.build().filter(difference -> !Double.isNaN(difference)).toArray();
   }
 
   /** What the seeds add up to. */

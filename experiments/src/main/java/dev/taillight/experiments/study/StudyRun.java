@@ -26,7 +26,8 @@ record StudyRun(
    */
   String key() {
     List<String> sections =
-        new ArrayList<>(List.of("seed", "device", "dataset", "model", "training", "evaluation"));
+        new ArrayList<>(
+            List.of("seed", "device", "devices", "dataset", "model", "training", "evaluation"));
     if (config.config().training().contrastive().enabled()) {
       sections.add("augment");
     }

@@ -5,6 +5,7 @@ import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.RunOutcome;
 import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.experiments.stages.RunStages;
+import dev.taillight.experiments.tracking.run.RunTracking;
 import dev.taillight.progress.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,7 +110,9 @@ final class StudyRunner {
               run.config(),
               RunStages.upToFigures(run.config(), target),
               display.of(run.label()));
-      RunOutcome outcome = pipeline.run(RunStages.EVALUATE);
+      RunOutcome outcome =
+          RunTracking.during(
+              run.label(), run.config(), target, () -> pipeline.run(RunStages.EVALUATE));
       return new RunResult(run, target, outcome.nothingToDo(), seconds(start), null);
     } catch (StoppedException e) {
       throw e;

@@ -8,6 +8,12 @@ const run = (() => {
     without_ssl: 'Without contrastive loss',
     most_popular: 'Most popular',
     item_knn: 'Item kNN',
+    random: 'Random',
+    user_knn: 'User kNN',
+    content_knn: 'Content kNN',
+    bpr_mf: 'BPR-MF',
+    ials: 'iALS',
+    ease: 'EASE',
   };
   const MAIN = 'taillight';
   const BASELINE = 'without_ssl';
@@ -18,7 +24,8 @@ const run = (() => {
   const systemColour = (name) => {
     const known = Object.keys(NAMES).indexOf(name);
     const index = known >= 0 ? known : 4 + systems.findIndex((system) => system.name === name);
-    return `--system-${index % 6}`;
+    // The first two colours are for the two that everything is about.
+    return `--system-${index < 2 ? index : 2 + (index - 2) % 4}`;
   };
 
   function systemLegend(id, names, shape) {

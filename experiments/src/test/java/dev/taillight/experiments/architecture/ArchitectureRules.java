@@ -81,8 +81,9 @@ final class ArchitectureRules {
     return onlyIn(List.of("org.nd4j..", "org.bytedeco.."), "mutualinfo");
   }
 
+  /** And for the references, which are trained as well and have a matrix to invert. */
   ArchRule djlIsOnlyForTraining() {
-    return onlyIn(List.of("ai.djl.."), "trainer");
+    return onlyIn(List.of("ai.djl.."), "trainer", "experiments.references");
   }
 
   /** What {@code trainer} reaches through any number of classes must load without these. */

@@ -54,6 +54,22 @@ class LineProgressTest {
   }
 
   @Test
+  void saysNothingOfTheTimeLeftBeforeAnythingIsDone() {
+    try (Progress.Task task = progress().start("study", 4, "runs")) {
+      seconds.set(10);
+      task.advance(0);
+      seconds.set(20);
+      task.advance(1);
+    }
+    assertEquals(
+        List.of(
+            "task=\"study\" done=0 unit=runs rate_per_s=0.0 total=4 percent=0",
+            "task=\"study\" done=1 unit=runs rate_per_s=0.1 total=4 percent=25 left_s=60",
+            "task=\"study\" done=1 unit=runs duration_s=20.0"),
+        messages());
+  }
+
+  @Test
   void shortTasksSayNothing() {
     try (Progress.Task task = progress().start("quick", -1, "rows")) {
       task.advance(5);

@@ -1,7 +1,6 @@
 package dev.taillight.experiments.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigFilesTest {
 
   private static final Path ROOT = Path.of("..");
-  private static final Path GOLDEN = Path.of("src/test/resources/golden");
-  private static final Path PAGE = ROOT.resolve("docs/configuration.md");
-  private static final String BEGIN = "<!-- keys: written by ConfigFilesTest -->\n";
-  private static final String END = "<!-- end of keys -->\n";
-  private static final boolean UPDATE = Boolean.getBoolean("taillight.golden.update");
 
   static Stream<Path> configurations() throws IOException {
     try (Stream<Path> files = Files.list(ROOT.resolve("configs"))) {
@@ -55,7 +48,7 @@ class ConfigFilesTest {
             .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
             .collect(Collectors.joining());
     String name = file.getFileName().toString().replace(".yaml", ".txt");
-    compare(GOLDEN.resolve(name), resolved);
+    GoldenFiles.compare(name, resolved);
   }
 
   @ParameterizedTest
@@ -131,53 +124,10 @@ class ConfigFilesTest {
 
   @Test
   void thePageNamesEveryKey() throws IOException {
-    String page = Files.readString(PAGE);
-    int begin = page.indexOf(BEGIN) + BEGIN.length();
-    int end = page.indexOf(END);
-    assertTrue(begin >= BEGIN.length() && end >= begin, "the page has the two marks");
-    String table = table();
-    if (UPDATE) {
-      Files.writeString(PAGE, page.substring(0, begin) + table + page.substring(end));
-    } else {
-      assertEquals(table, page.substring(begin, end));
-    }
-  }
-
-  private static String table() throws IOException {
-    StringBuilder table = new StringBuilder("\n| key | default | meaning |\n|---|---|---|\n");
-    JsonNode defaults = tree(ConfigReader.defaults());
-    for (CommentedKey key : commentedKeys()) {
-      assertFalse(key.comment().isEmpty(), key.path() + " has no comment");
-      JsonNode value = defaults.at("/" + key.path().replace('.', '/'));
-      String shown = value.isObject() ? "" : "`" + value + "`";
-      String name = value.isObject() ? "**" + key.path() + "**" : "`" + key.path() + "`";
-      table.append("| %s | %s | %s |\n".formatted(name, shown, key.comment().replace("|", "\\|")));
-    }
-    return table.append("\n").toString();
-  }
-
-  private record CommentedKey(String path, String comment) {}
-
-  /** The keys in the order of the file, each with the comment above it. */
-  private static List<CommentedKey> commentedKeys() {
-    List<CommentedKey> keys = new ArrayList<>();
-    List<String> path = new ArrayList<>();
-    String comment = "";
-    for (String line : ConfigReader.defaults().lines().toList()) {
-      String text = line.strip();
-      if (text.startsWith("#")) {
-        comment = (comment + " " + text.substring(1).strip()).strip();
-      } else if (text.isEmpty()) {
-        comment = "";
-      } else {
-        int depth = (line.length() - line.stripLeading().length()) / 2;
-        path.subList(depth, path.size()).clear();
-        path.add(text.substring(0, text.indexOf(':')));
-        keys.add(new CommentedKey(String.join(".", path), comment));
-        comment = "";
-      }
-    }
-    return keys;
+    GoldenFiles.section(
+        ROOT.resolve("docs/configuration.md"),
+        "keys: written by ConfigFilesTest",
+        GoldenFiles.keyTable(ConfigReader.defaults()));
   }
 
   private static void collectKeys(Class<?> type, String path, TreeSet<String> keys) {
@@ -204,13 +154,5 @@ class ConfigFilesTest {
 
   private static JsonNode tree(String yaml) throws IOException {
     return new ObjectMapper(new YAMLFactory()).readTree(yaml);
-  }
-
-  private static void compare(Path golden, String actual) throws IOException {
-    if (UPDATE) {
-      Files.createDirectories(golden.getParent());
-      Files.writeString(golden, actual);
-    }
-    assertEquals(Files.readString(golden), actual, "see -Dtaillight.golden.update=true");
   }
 }

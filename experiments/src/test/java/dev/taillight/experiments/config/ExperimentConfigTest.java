@@ -2,6 +2,7 @@ package dev.taillight.experiments.config;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -46,6 +47,18 @@ class ExperimentConfigTest {
     return Stream.of(
         List.of(),
         List.of("training.early_stopping.metric=map_lecture@10"),
+        // Just below the bounds of the tests below.
+        List.of("training.batch_size=46340"),
+        List.of("training.main.uniform_negatives=2096127"),
+        List.of("training.main.bank=2096127"),
+        List.of("training.contrastive.batch_size=46340"),
+        List.of("training.contrastive.hard_negatives=2096127"),
+        List.of("training.contrastive.batch_size=2147483647", "training.contrastive.alpha=0"),
+        List.of("model.embedding_dimension=209715"),
+        List.of("model.output_dimension=699050"),
+        List.of("devices=0", "embedding_tables=host"),
+        List.of("devices=8", "device=cpu"),
+        List.of("embedding_tables=device"),
         List.of("training.early_stopping.slices=[overall, head, torso, tail, cold]"),
         List.of("mutual_info.exclude=[words]"),
         List.of("report.colour_feature=words"),
@@ -59,6 +72,10 @@ class ExperimentConfigTest {
             "augment.method=cluster_mask", "augment.clusters=4", "training.contrastive.alpha=0"),
         List.of("augment.seeds=entropy"),
         List.of(ONE_FEATURE, "augment.method=none"),
+        List.of("augment.method=id_content_split", "augment.id_features=[topic]"),
+        List.of("augment.id_features=[topic, colour, words]"),
+        List.of(ONE_FEATURE, "augment.method=embedding_noise", "augment.noise=0.2"),
+        List.of(ONE_FEATURE, "augment.method=dimension_mask", "augment.share=0.2"),
         List.of(
             "training.main.feature_dropout=0.1",
             "training.main.id_dropout={features: [topic, words], rate: 0.5}"),
@@ -75,6 +92,107 @@ class ExperimentConfigTest {
   @MethodSource("valid")
   void acceptsWhatCanRun(List<String> overrides) {
     assertDoesNotThrow(() -> ConfigReader.read(file, overrides));
+  }
+
+  @Test
+  void tablesOnADeviceAreForOneDevice() {
+    for (String devices : List.of("0", "2")) {
+      assertRefused(
+          "embedding_tables",
+          "expected host or auto, since the tables lie on one device, and devices is "
+              + devices
+              + ", got device",
+          "devices=" + devices,
+          "embedding_tables=device");
+    }
+    assertRefused(
+        "devices", "expected a number of graphics processors, or 0 for all, got -1", "devices=-1");
+  }
+
+  /**
+   * n·(n + B + K) scores of pairs and m·(m + H) of views: 46341² and 1024·(1024 + 2096128) are the
+   * first above 2³¹ − 1.
+   */
+  @Test
+  void aStepHasNoMoreScoresThanAnIntCounts() {
+    String expected =
+        "expected a smaller number, a step has batch_size × (batch_size + main.uniform_negatives +"
+            + " main.bank) scores of pairs, at most 2147483647, here %s, got %s";
+    for (String key : List.of("main.uniform_negatives", "main.bank")) {
+      assertTooLarge(key, "2096128", expected.formatted("2147483648", "2096128"));
+    }
+    assertTooLarge("batch_size", "46341", expected.formatted("2147488281", "46341"));
+    String ofViews =
+        "expected a smaller number, a step has contrastive.batch_size × (contrastive.batch_size +"
+            + " contrastive.hard_negatives) scores of views, at most 2147483647, here %s, got %s";
+    assertTooLarge("contrastive.batch_size", "46341", ofViews.formatted("2147488281", "46341"));
+    assertTooLarge(
+        "contrastive.hard_negatives", "2096128", ofViews.formatted("2147483648", "2096128"));
+  }
+
+  private void assertTooLarge(String key, String value, String message) {
+    assertRefused("training." + key, message, "training." + key + "=" + value);
+  }
+
+  @Test
+  void theLargestIntOfAllIsRefusedAsWell() {
+    String[] keys = {
+      "batch_size",
+      "main.uniform_negatives",
+      "main.bank",
+      "contrastive.batch_size",
+      "contrastive.hard_negatives"
+    };
+    for (String key : keys) {
+      List<ConfigProblem> problems = problems(file, List.of("training." + key + "=2147483647"));
+      assertFalse(problems.isEmpty());
+      problems.forEach(problem -> assertEquals("training." + key, problem.key()));
+    }
+    assertFalse(
+        problems(file, Stream.of(keys).map(key -> "training." + key + "=2147483647").toList())
+            .isEmpty());
+  }
+
+  /**
+   * Three features of items and the users' history: (1024 + (1024 + 2·1024)·3)·d = 10240·d inputs,
+   * above 2³¹ − 1 from d = 209716 on. (1024 + 2·1024)·d numbers in vectors, above it from d =
+   * 699051 on.
+   */
+  @Test
+  void theArraysOfAStepAreNoLongerThanAnIntCounts() {
+    String inputs =
+        "expected a smaller number, a step has (batch_size × 1 query features + (batch_size +"
+            + " main.uniform_negatives + 2 × contrastive.batch_size + contrastive.hard_negatives) ×"
+            + " 3 item features) × model.embedding_dimension inputs, at most 2147483647, here %s,"
+            + " got %s";
+    assertRefused(
+        "training.contrastive.batch_size",
+        inputs.formatted("2147510370", "1025"), // (1024 + (1024 + 2050) · 3) · 209595
+        "model.embedding_dimension=209595",
+        "training.contrastive.batch_size=1025");
+    assertRefused(
+        "training.main.uniform_negatives",
+        inputs.formatted("3076194304", "1000000"), // (1024 + 1001024·3) · 1024
+        "model.embedding_dimension=1024",
+        "training.contrastive.alpha=0",
+        "training.main.uniform_negatives=1000000");
+    String vectors =
+        "expected a smaller number, a step has (batch_size + main.uniform_negatives + 2 ×"
+            + " contrastive.batch_size + contrastive.hard_negatives + main.bank) ×"
+            + " model.output_dimension numbers in vectors of items, at most 2147483647, here %s,"
+            + " got %s";
+    assertRefused(
+        "training.contrastive.hard_negatives",
+        vectors.formatted("3071863808", "1048576"), // (3072 + 1048576) · 2921
+        "model.output_dimension=2921",
+        "training.contrastive.hard_negatives=1048576");
+    assertRefused(
+        "training.main.bank",
+        vectors.formatted("4106052000", "2000000"), // (1000 + 2000000) · 2052
+        "model.output_dimension=2052",
+        "training.contrastive.alpha=0",
+        "training.batch_size=1000",
+        "training.main.bank=2000000");
   }
 
   @Test
@@ -143,6 +261,71 @@ class ExperimentConfigTest {
         "expected softmax or align_uniform, or augment.method none, since spread_out compares no"
             + " views, got spread_out",
         "training.contrastive.loss=spread_out");
+  }
+
+  @Test
+  void takesHardNegativesForTheSoftmaxAlone() {
+    assertRefused(
+        "training.contrastive.hard_negatives",
+        "expected 0 unless training.contrastive.loss is softmax, got 10",
+        "training.contrastive.loss=align_uniform",
+        "training.contrastive.hard_negatives=10");
+    assertRefused(
+        "training.contrastive.hard_negatives",
+        "expected a number of 0 or more, got -1",
+        "training.contrastive.hard_negatives=-1");
+  }
+
+  @Test
+  void splitsIdsFromContent() {
+    String split = "augment.method=id_content_split";
+    assertRefused(
+        "augment.id_features.0",
+        "expected an item feature, one of topic, colour, words, got 'topics', did you mean topic?",
+        split,
+        "augment.id_features=[topics]");
+    assertRefused(
+        "augment.id_features",
+        "expected some of the item features, so that content is left, got [words, topic, colour]",
+        split,
+        "augment.id_features=[words, topic, colour]");
+    assertRefused(
+        "augment.id_features",
+        "expected at least one item feature for the method id_content_split, got []",
+        split,
+        "augment.id_features=[]");
+    assertRefused(
+        "augment.id_features.1",
+        "expected each feature once, got 'topic'",
+        split,
+        "augment.id_features=[topic, topic]");
+  }
+
+  @Test
+  void makesNoNoiseOfLengthZero() {
+    assertRefused(
+        "augment.noise",
+        "expected a number above 0, got 0",
+        "augment.method=embedding_noise",
+        "augment.noise=0.0");
+    assertRefused(
+        "augment.value_dropout",
+        "expected 0 for the method none, which changes nothing, got 0.2",
+        "augment.method=none",
+        "augment.value_dropout=0.2");
+  }
+
+  @Test
+  void givesBothExpertsFeatures() {
+    assertRefused(
+        "model.item_experts.memorised.0",
+        "expected an item feature, one of topic, colour, words, got 'topics', did you mean topic?",
+        "model.item_experts.memorised=[topics]");
+    assertRefused(
+        "model.item_experts.memorised",
+        "expected some of the item features, so that the other expert sees one, got [words, topic,"
+            + " colour]",
+        "model.item_experts.memorised=[words, topic, colour]");
   }
 
   @Test

@@ -27,7 +27,6 @@ class EvaluationConfigTest {
                     1,
                     List.of("recal@10", "ndcg@5"),
                     List.of(Reference.ITEM_KNN, Reference.ITEM_KNN),
-                    0,
                     1,
                     0,
                     0));
@@ -39,7 +38,6 @@ class EvaluationConfigTest {
             "validation_users",
             "confidence",
             "references",
-            "item_knn_neighbours",
             "vector_sample",
             "search_items",
             "search_queries"),
@@ -61,7 +59,6 @@ class EvaluationConfigTest {
                 confidence: 0.95
                 user_metrics: [recall@20]
                 references: [most_popular, item_knn]
-                item_knn_neighbours: 100
                 vector_sample: 4000
                 search_items: 8192
                 search_queries: 256

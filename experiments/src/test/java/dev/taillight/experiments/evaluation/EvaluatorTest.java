@@ -10,6 +10,8 @@ import dev.taillight.dataset.Split;
 import dev.taillight.experiments.evaluation.Evaluation.PopularityBin;
 import dev.taillight.experiments.evaluation.Evaluation.Provenance;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
+import dev.taillight.experiments.references.References;
+import dev.taillight.experiments.references.SmallReferences;
 import dev.taillight.progress.Progress;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.trainer.search.Exclusions;
@@ -157,7 +159,7 @@ class EvaluatorTest {
           new VectorRecommender(
               "vectors", space(7), evaluator.corpus(), new SearchBlocks(block, block));
       List<Recommender> systems = new ArrayList<>(List.of(vectors));
-      systems.addAll(other.references());
+      systems.addAll(references(other, dataset));
       evaluations.add(other.evaluate(systems, Split.TEST, Progress.silent()));
     }
     assertEquals(evaluations.get(0), evaluations.get(1));
@@ -188,7 +190,7 @@ class EvaluatorTest {
 
   private static Evaluation evaluateReferences(EncodedDataset dataset) {
     Evaluator evaluator = new Evaluator(dataset, config(CorpusKind.INTERACTED, 0.5));
-    return evaluator.evaluate(evaluator.references(), Split.TEST, Progress.silent());
+    return evaluator.evaluate(references(evaluator, dataset), Split.TEST, Progress.silent());
   }
 
   @Test
@@ -242,7 +244,7 @@ class EvaluatorTest {
     EncodedDataset dataset = tiny.write(folder.resolve("d"));
     Evaluator evaluator = new Evaluator(dataset, config(CorpusKind.INTERACTED, 0.1));
     Evaluation evaluation =
-        evaluator.evaluate(evaluator.references(), Split.TEST, Progress.silent());
+        evaluator.evaluate(references(evaluator, dataset), Split.TEST, Progress.silent());
     assertEquals(Set.of(Slice.HEAD, Slice.TAIL, Slice.COLD), evaluation.slices().keySet());
     assertEquals(
         evaluation.items(),
@@ -288,7 +290,7 @@ class EvaluatorTest {
     EncodedDataset dataset = TinyDataset.random(ITEMS, USERS, 13).write(folder.resolve("d"));
     Evaluator evaluator = new Evaluator(dataset, config(CorpusKind.INTERACTED, 0.5));
     List<Recommender> systems = new ArrayList<>(List.of(system(13, "taillight", evaluator)));
-    systems.addAll(evaluator.references());
+    systems.addAll(references(evaluator, dataset));
     Evaluation evaluation = evaluator.evaluate(systems, Split.TEST, Progress.silent());
     Path file = folder.resolve("evaluation.json");
     evaluation.write(file);
@@ -321,7 +323,7 @@ class EvaluatorTest {
     EncodedDataset dataset = TinyDataset.random(ITEMS, USERS, 14).write(folder.resolve("d"));
     Evaluator huge = new Evaluator(dataset, config(List.of(3, 2_000_000_000)));
     Evaluator whole = new Evaluator(dataset, config(List.of(3, ITEMS)));
-    for (Recommender system : List.of(system(14, "v", huge), huge.references().get(0))) {
+    for (Recommender system : List.of(system(14, "v", huge), references(huge, dataset).get(0))) {
       SystemScores found = huge.evaluate(system, Split.TEST).systems().get(0);
       SystemScores expected = whole.evaluate(system, Split.TEST).systems().get(0);
       assertEquals(expected.metrics().get("recall@50"), found.metrics().get("recall@2000000000"));
@@ -345,7 +347,8 @@ class EvaluatorTest {
   void saysHowFarItIsAndStopsWithinASystem() throws IOException {
     EncodedDataset dataset = TinyDataset.random(ITEMS, USERS, 15).write(folder.resolve("d"));
     Evaluator evaluator = new Evaluator(dataset, config(K), 16);
-    List<Recommender> systems = List.of(system(15, "v", evaluator), evaluator.references().get(1));
+    List<Recommender> systems =
+        List.of(system(15, "v", evaluator), references(evaluator, dataset).get(1));
     List<Long> totals = new ArrayList<>();
     List<Long> steps = new ArrayList<>();
     Progress watch =
@@ -406,10 +409,16 @@ class EvaluatorTest {
         0.9,
         k == K ? List.of("recall@3", "ndcg@10") : List.of(),
         List.of(Reference.MOST_POPULAR, Reference.ITEM_KNN),
-        20,
         4000,
         64,
         16);
+  }
+
+  static List<Recommender> references(Evaluator evaluator, EncodedDataset dataset) {
+    EvaluationConfig config = config(CorpusKind.INTERACTED, 0.5);
+    return References.prepare(
+            dataset, evaluator.corpus(), config, SmallReferences.CONFIG, 0, Progress.silent())
+        .systems();
   }
 
   private static Recommender system(long seed, String name, Evaluator evaluator) {

@@ -11,6 +11,7 @@ import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.EarlyStoppingConfig;
 import dev.taillight.trainer.HistoryConfig;
+import dev.taillight.trainer.ItemExpertsConfig;
 import dev.taillight.trainer.ModelConfig;
 import dev.taillight.trainer.TrainingConfig;
 import dev.taillight.trainer.TrainingRun;
@@ -103,9 +104,15 @@ class ModelValidationTest {
             100);
     ModelConfig model =
         new ModelConfig(
-            8, 0.1, List.of(16), 8, new HistoryConfig(true, 3), MatrixPrecision.FLOAT32);
+            8,
+            0.1,
+            List.of(16),
+            8,
+            new HistoryConfig(true, 3),
+            ItemExpertsConfig.NONE,
+            MatrixPrecision.FLOAT32);
     new TrainingRun(
-            new TrainingSetup(model, training, ComputeDevice.CPU, TablePlace.AUTO, 5, "none"),
+            new TrainingSetup(model, training, ComputeDevice.CPU, 1, TablePlace.AUTO, 5, "none"),
             dataset,
             Optional.empty(),
             validation,
@@ -123,7 +130,6 @@ class ModelValidationTest {
         0.95,
         List.of(),
         List.of(),
-        20,
         200,
         8192,
         256);

@@ -15,13 +15,14 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Datasets without features, by their pairs: per split and user row the item rows. */
-final class TinyDataset {
+public final class TinyDataset {
 
   private final int items;
   private final int users;
   private final Map<Split, int[][]> pairs = new EnumMap<>(Split.class);
 
-  TinyDataset(int items, int users) {
+  /** Without any pair. */
+  public TinyDataset(int items, int users) {
     this.items = items;
     this.users = users;
     for (Split split : Split.values()) {
@@ -30,7 +31,7 @@ final class TinyDataset {
   }
 
   /** Pairs at random; low item rows are more frequent, and the last fifth of the items has none. */
-  static TinyDataset random(int items, int users, long seed) {
+  public static TinyDataset random(int items, int users, long seed) {
     TinyDataset dataset = new TinyDataset(items, users);
     for (int user = 0; user < users; user++) {
       RandomStream stream = RandomStream.of(seed, "tiny", user);
@@ -52,17 +53,19 @@ final class TinyDataset {
     return dataset;
   }
 
-  TinyDataset give(Split split, int user, int... itemRows) {
+  /** Sets the items of a user in a split. */
+  public TinyDataset give(Split split, int user, int... itemRows) {
     pairs.get(split)[user] = itemRows;
     return this;
   }
 
-  int[] items(Split split, int user) {
+  /** The items of a user in a split. */
+  public int[] items(Split split, int user) {
     return pairs.get(split)[user];
   }
 
   /** The same with the users in the opposite order. */
-  TinyDataset withUsersReversed() {
+  public TinyDataset withUsersReversed() {
     TinyDataset reversed = new TinyDataset(items, users);
     for (Split split : Split.values()) {
       for (int user = 0; user < users; user++) {
@@ -73,7 +76,7 @@ final class TinyDataset {
   }
 
   /** How many training pairs an item has, by counting. */
-  int trainingCount(int item) {
+  public int trainingCount(int item) {
     return (int)
         Arrays.stream(pairs.get(Split.TRAIN))
             .flatMapToInt(Arrays::stream)
@@ -81,7 +84,8 @@ final class TinyDataset {
             .count();
   }
 
-  EncodedDataset write(Path folder) throws IOException {
+  /** Writes and opens the dataset. */
+  public EncodedDataset write(Path folder) throws IOException {
     AtomicFiles.writeFolder(
         folder,
         aside -> {

@@ -91,7 +91,8 @@ class UserFiguresTest {
   private Evaluation evaluate() throws IOException {
     EncodedDataset dataset = TinyDataset.random(50, 60, 1).write(folder.resolve("dataset"));
     Evaluator evaluator = new Evaluator(dataset, EvaluatorTest.config(CorpusKind.INTERACTED, 0.5));
-    return evaluator.evaluate(evaluator.references(), Split.TEST, figures(), Progress.silent());
+    return evaluator.evaluate(
+        EvaluatorTest.references(evaluator, dataset), Split.TEST, figures(), Progress.silent());
   }
 
   private static double[] known(UserFigures figures, String column) {

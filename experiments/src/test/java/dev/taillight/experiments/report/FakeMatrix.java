@@ -186,6 +186,7 @@ final class FakeMatrix {
             3,
             SeedSampling.UNIFORM,
             List.of(),
+            List.of(),
             0.1,
             0,
             DropoutTarget.MULTI_VALUED,

@@ -28,6 +28,7 @@ class PipelineTest {
   private final Map<String, Integer> settings = new LinkedHashMap<>(Map.of("a", 1, "b", 1));
   private final List<String> calls = new ArrayList<>();
   private String failing = "";
+  private String refusing = "";
 
   /** Stage a copies the table, stage b copies what a wrote. */
   private final class CopyStage implements Stage {
@@ -62,6 +63,13 @@ class PipelineTest {
     @Override
     public List<Path> outputs() {
       return List.of(folder.root().resolve(name));
+    }
+
+    @Override
+    public void requireMachine() {
+      if (refusing.equals(name)) {
+        throw new IllegalArgumentException("planted");
+      }
     }
 
     @Override
@@ -143,6 +151,23 @@ class PipelineTest {
     assertEquals(List.of("b"), run().ran());
     assertEquals(List.of("b resumed"), calls);
     assertEquals(Status.COMPLETE, RunRecord.read(folder.record()).orElseThrow().status());
+  }
+
+  @Test
+  void aStageThatRefusesTheMachineDoesSoBeforeAnyOtherRuns() throws IOException {
+    refusing = "b";
+    assertThrows(IllegalArgumentException.class, this::run);
+    assertEquals(List.of(), calls);
+    assertFalse(Files.exists(folder.record()), "nothing was begun");
+    assertEquals(List.of("a"), pipeline(stages()).run("a").ran(), "b is not asked for");
+    refusing = "";
+    run();
+    refusing = "b";
+    assertTrue(run().nothingToDo(), "b has nothing to do");
+    settings.put("a", 2);
+    assertThrows(IllegalArgumentException.class, this::run, "b would read what a writes");
+    assertEquals(List.of("a", "b"), calls);
+    assertTrue(Files.exists(folder.success()), "what is there is still whole");
   }
 
   @Test

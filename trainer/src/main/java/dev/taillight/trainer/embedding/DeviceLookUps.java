@@ -9,10 +9,10 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 
 /**
- * What batches look up in all tables, as arrays on a device: a matrix W of touched rows × places,
- * whose few numbers are the weights of a row in the mean at a place. Pooling is Wᵀ times the rows,
- * the gradient of the rows W times that of the pooled inputs. Where every place looks up one row,
- * which is the usual case, Wᵀ picks rows, and so they are picked.
+ * What batches look up in all tables, as arrays on a device that are only read: a matrix W of
+ * touched rows × places, whose few numbers are the weights of a row in the mean at a place. Pooling
+ * is Wᵀ times the rows, the gradient of the rows W times that of the pooled inputs. Where every
+ * place looks up one row, which is the usual case, Wᵀ picks rows, and so they are picked.
  */
 final class DeviceLookUps {
 
@@ -74,25 +74,48 @@ final class DeviceLookUps {
     return rows;
   }
 
-  /** Copies the touched rows of an array, shape (all rows, …), to the scope of the look-ups. */
-  NDArray gather(NDArray all) {
-    return pick(rows, all);
+  /** Copies the touched rows of an array, shape (all rows, …), to a scope. */
+  NDArray gather(NDArray all, NDManager scope) {
+    return pick(rows, all, scope);
   }
 
-  /** The mean at each place of touched rows, shape (touched rows, d): shape (places, d). */
-  NDArray pool(NDArray touchedRows) {
-    return single ? pick(rowOfPlace, touchedRows) : weights.transpose().matMul(touchedRows);
+  /**
+   * The mean at each place of touched rows.
+   *
+   * @param touchedRows shape (touched rows, d)
+   * @return shape (places, d), in a scope
+   */
+  NDArray pool(NDArray touchedRows, NDManager scope) {
+    if (single) {
+      return pick(rowOfPlace, touchedRows, scope);
+    }
+    try (NDArray transposed = weights.transpose()) {
+      return in(scope, transposed.matMul(touchedRows));
+    }
   }
 
-  /** The gradient of the touched rows from that of the places, shape (places, d). */
-  NDArray gradients(NDArray ofPlaces) {
-    return weights.matMul(ofPlaces);
+  /**
+   * The gradient of the touched rows.
+   *
+   * @param ofPlaces that of the places, shape (places, d)
+   * @return shape (touched rows, d), in a scope
+   */
+  NDArray gradients(NDArray ofPlaces, NDManager scope) {
+    return in(scope, weights.matMul(ofPlaces));
   }
 
-  private static NDArray pick(NDArray numbers, NDArray from) {
-    return numbers
-        .getNDArrayInternal()
-        .embedding(numbers, from, SparseFormat.DENSE)
-        .singletonOrThrow();
+  private static NDArray pick(NDArray numbers, NDArray from, NDManager scope) {
+    return in(
+        scope,
+        numbers
+            .getNDArrayInternal()
+            .embedding(numbers, from, SparseFormat.DENSE)
+            .singletonOrThrow());
+  }
+
+  /** A result belongs to the scope of its first argument, here that of the look-ups. */
+  private static NDArray in(NDManager scope, NDArray result) {
+    result.attach(scope);
+    return result;
   }
 }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tables on the device of the towers, one below the other in one array of records, so that a step
  * gathers what it touches in all of them at once, moves it and writes it back. Only the numbers of
- * the rows and the weights of the look-ups are sent there, and only the norm of the gradient comes
- * back. Memory on the device: rows × (d × (1 + slots) + 1 where updates are counted) × 4 bytes,
- * until the session is closed. Not thread-safe.
+ * the rows and the weights of the look-ups are sent there, when the batch is made, and only the
+ * norm of the gradient comes back. Memory on the device: rows × (d × (1 + slots) + 1 where updates
+ * are counted) × 4 bytes, until the session is closed. Not thread-safe.
  */
 public final class DeviceTables implements EmbeddingTables {
 
@@ -28,6 +28,7 @@ public final class DeviceTables implements EmbeddingTables {
   private final long[] firstRows;
   private final int dimension;
   private final UpdateRule rule;
+  private final DeviceSession session;
   private final NDArray records;
 
   /**
@@ -41,6 +42,7 @@ public final class DeviceTables implements EmbeddingTables {
   public DeviceTables(List<TableShape> shapes, UpdateRule rule, DeviceSession session) {
     this.dimension = shapes.get(0).dimension();
     this.rule = rule;
+    this.session = session;
     this.firstRows = new long[shapes.size()];
     long rows = 0;
     for (int t = 0; t < firstRows.length; t++) {
@@ -73,18 +75,54 @@ public final class DeviceTables implements EmbeddingTables {
   }
 
   @Override
-  public TowerInputs inputs(EmbeddedBatch batch, DeviceSession session, NDManager scope) {
+  public TowerInputs inputs(EmbeddedBatch batch, DeviceSession towers, NDManager scope) {
     List<EmbeddedBatch> batches = List.of(batch);
-    return inputs(batches, TouchedRows.of(tables.size(), batches), session, scope);
+    return new Inputs(batches, lookUps(batches, scope), scope);
   }
 
   @Override
-  public LearningInputs inputs(
-      List<EmbeddedBatch> batches,
-      List<TouchedRows> touched,
-      DeviceSession session,
-      NDManager scope) {
-    return new Inputs(batches, touched, scope);
+  public PreparedInputs prepare(List<EmbeddedBatch> batches) {
+    NDManager own = session.newScope();
+    try {
+      return new Prepared(batches, lookUps(batches, own), own);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  private DeviceLookUps lookUps(List<EmbeddedBatch> batches, NDManager scope) {
+    int places = batches.stream().mapToInt(EmbeddedBatch::places).sum();
+    return new DeviceLookUps(TouchedRows.of(tables.size(), batches), firstRows, places, scope);
+  }
+
+  /** The look-ups of some batches as arrays in a scope of their own. */
+  private final class Prepared implements PreparedInputs {
+
+    private final List<EmbeddedBatch> batches;
+    private final DeviceLookUps lookUps;
+    private final NDManager own;
+
+    Prepared(List<EmbeddedBatch> batches, DeviceLookUps lookUps, NDManager own) {
+      this.batches = batches;
+      this.lookUps = lookUps;
+      this.own = own;
+    }
+
+    @Override
+    public int touchedRows() {
+      return Math.toIntExact(lookUps.rows().size());
+    }
+
+    @Override
+    public LearningInputs open(DeviceSession towers, NDManager scope) {
+      return new Inputs(batches, lookUps, scope);
+    }
+
+    @Override
+    public void close() {
+      own.close();
+    }
   }
 
   /** What passes between the tables and the towers for some batches; all of it in one scope. */
@@ -99,16 +137,16 @@ public final class DeviceTables implements EmbeddingTables {
     private final ConcurrentSkipListMap<Integer, NDArray> taken = new ConcurrentSkipListMap<>();
     private @Nullable NDArray gradients;
 
-    Inputs(List<EmbeddedBatch> batches, List<TouchedRows> touched, NDManager scope) {
+    Inputs(List<EmbeddedBatch> batches, DeviceLookUps lookUps, NDManager scope) {
       this.batches = batches;
+      this.lookUps = lookUps;
       this.scope = scope;
       this.firstPlaces = new int[batches.size() + 1];
       for (int i = 0; i < batches.size(); i++) {
         firstPlaces[i + 1] = firstPlaces[i] + batches.get(i).places();
       }
-      this.lookUps = new DeviceLookUps(touched, firstRows, firstPlaces[batches.size()], scope);
-      this.touchedRecords = lookUps.gather(records);
-      this.pooled = lookUps.pool(new RowRecords(touchedRecords, dimension).values());
+      this.touchedRecords = lookUps.gather(records, scope);
+      this.pooled = lookUps.pool(new RowRecords(touchedRecords, dimension).values(), scope);
     }
 
     @Override
@@ -130,8 +168,8 @@ public final class DeviceTables implements EmbeddingTables {
 
     @Override
     public double sumGradients() {
-      NDArray ofPlaces = DeviceArrays.join(List.copyOf(taken.values()));
-      NDArray sums = lookUps.gradients(ofPlaces);
+      NDArray ofPlaces = DeviceArrays.join(List.copyOf(taken.values()), scope);
+      NDArray sums = lookUps.gradients(ofPlaces, scope);
       gradients = sums;
       return DeviceArrays.squaredNorm(sums);
     }

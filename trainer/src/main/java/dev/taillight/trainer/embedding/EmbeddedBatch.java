@@ -22,6 +22,6 @@ public record EmbeddedBatch(FeatureEmbedding embedding, FeatureBatch features) {
 
   /** How many places all rows have. */
   int places() {
-    return rows() * placesPerRow();
+    return Math.multiplyExact(rows(), placesPerRow());
   }
 }

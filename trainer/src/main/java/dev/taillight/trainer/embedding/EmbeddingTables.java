@@ -24,16 +24,9 @@ public sealed interface EmbeddingTables permits HostTables, DeviceTables {
   TowerInputs inputs(EmbeddedBatch batch, DeviceSession session, NDManager scope);
 
   /**
-   * The inputs of towers that learn.
+   * Collects what towers that learn look up. Any thread may do so, also while a step moves rows.
    *
    * @param batches the batches by their numbers
-   * @param touched what they look up in each table, as {@link TouchedRows#of} collects it
-   * @param session the device of the towers
-   * @param scope what takes the arrays that all blocks share
    */
-  LearningInputs inputs(
-      List<EmbeddedBatch> batches,
-      List<TouchedRows> touched,
-      DeviceSession session,
-      NDManager scope);
+  PreparedInputs prepare(List<EmbeddedBatch> batches);
 }

@@ -50,16 +50,8 @@ public final class HostTables implements EmbeddingTables {
   }
 
   @Override
-  public LearningInputs inputs(
-      List<EmbeddedBatch> batches,
-      List<TouchedRows> touched,
-      DeviceSession session,
-      NDManager scope) {
-    int length = batches.stream().mapToInt(EmbeddedBatch::places).sum() * dimension;
-    if (inputGradient.length < length) {
-      inputGradient = new float[length];
-    }
-    return open(batches, touched, session);
+  public PreparedInputs prepare(List<EmbeddedBatch> batches) {
+    return new Prepared(batches, TouchedRows.of(tables.size(), batches));
   }
 
   private Inputs open(
@@ -74,6 +66,36 @@ public final class HostTables implements EmbeddingTables {
       }
     }
     return new Inputs(batches, touched, session);
+  }
+
+  /** The look-ups of some batches, which stay in Java. */
+  private final class Prepared implements PreparedInputs {
+
+    private final List<EmbeddedBatch> batches;
+    private final List<TouchedRows> touched;
+
+    Prepared(List<EmbeddedBatch> batches, List<TouchedRows> touched) {
+      this.batches = batches;
+      this.touched = touched;
+    }
+
+    @Override
+    public int touchedRows() {
+      return touched.stream().mapToInt(TouchedRows::size).sum();
+    }
+
+    @Override
+    public LearningInputs open(DeviceSession session, NDManager scope) {
+      long places = batches.stream().mapToLong(EmbeddedBatch::places).sum();
+      int length = Math.toIntExact(places * dimension);
+      if (inputGradient.length < length) {
+        inputGradient = new float[length];
+      }
+      return HostTables.this.open(batches, touched, session);
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** What passes between the tables and the towers for some batches. */
@@ -97,9 +119,17 @@ public final class HostTables implements EmbeddingTables {
     @Override
     public NDArray pooled(int batch, RowBlock rows, NDManager scope) {
       EmbeddedBatch embedded = batches.get(batch);
-      InputBuffer buffer = buffers.get(batch).get(rows.from() / session.blockRows());
+      InputBuffer buffer = buffers.get(batch).get(rows.from() / session.blockRows(embedded.rows()));
       int width = embedded.embedding().width();
-      pooling.pool(embedded, rows, buffer.values(rows.size() * width));
+      float[] pooled = buffer.values(rows.size() * width);
+      if (rows.size() <= ROWS_PER_TASK) {
+        pooling.pool(embedded, rows, pooled, 0);
+      } else {
+        // The block of a graphics processor; its one thread asks those of all cores for help.
+        session.forEach(
+            RowBlock.split(rows.size(), ROWS_PER_TASK),
+            part -> pooling.pool(embedded, part.after(rows.from()), pooled, part.from() * width));
+      }
       return buffer.toDevice(scope, new Shape(rows.size(), width));
     }
 

@@ -23,9 +23,10 @@ final class RowPooling {
   /**
    * Pools the embeddings of some rows of a batch.
    *
-   * @param target takes the rows' inputs, shape (rows, k·d), row-major, from its begin on
+   * @param target takes the rows' inputs, shape (rows, k·d), row-major
+   * @param begin where it takes the first of them
    */
-  void pool(EmbeddedBatch batch, RowBlock rows, float[] target) {
+  void pool(EmbeddedBatch batch, RowBlock rows, float[] target, int begin) {
     List<Field> fields = batch.embedding().fields();
     int width = batch.embedding().width();
     for (int f = 0; f < fields.size(); f++) {
@@ -34,8 +35,8 @@ final class RowPooling {
       int[] codes = batch.features().codes(f);
       int[] offsets = batch.features().offsets(f);
       // Any value will do: it is written over at once.
-      target[f * dimension] = touch(table, field, codes, offsets, rows);
-      int place = f * dimension;
+      int place = begin + f * dimension;
+      target[place] = touch(table, field, codes, offsets, rows);
       for (int row = rows.from(); row < rows.to(); row++) {
         pool(table, field, codes, offsets[row], offsets[row + 1], target, place);
         place += width;

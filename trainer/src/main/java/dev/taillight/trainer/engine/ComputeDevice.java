@@ -5,34 +5,69 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
-/** Where the engine computes. */
+/**
+ * Where the engine computes. How many graphics processors take part is said beside it; the
+ * processor is always one device.
+ */
 public enum ComputeDevice {
   /** The processor. */
   @JsonProperty("cpu")
   CPU,
-  /** The first graphics processor; there must be one. */
+  /** Graphics processors, the first ones that the engine sees; they must be there. */
   @JsonProperty("gpu")
   GPU,
-  /** The first graphics processor where there is one, else the processor. */
+  /** Graphics processors where there is any, else the processor. */
   @JsonProperty("auto")
   AUTO;
 
+  /** Stands for as many graphics processors as there are. */
+  public static final int ALL = 0;
+
   /**
-   * Starts the engine if need be and opens the device, with a thread for each core.
+   * Starts the engine if need be and opens one device, with a thread for each core.
    *
    * @throws IllegalArgumentException if a graphics processor is asked for and none is usable, or if
    *     the engine does not load on this machine; the message says which, and what to do
    */
   public DeviceSession open() {
-    return open(Runtime.getRuntime().availableProcessors());
+    return open(1);
   }
 
-  DeviceSession open(int threads) {
-    NDManager manager = NDManager.newBaseManager(device(), "PyTorch");
-    keepFreedMemory(manager);
-    return new DeviceSession(manager, manager.getDevice().isGpu() ? 1 : threads);
+  /**
+   * Starts the engine if need be and opens devices that compute together.
+   *
+   * @param devices how many graphics processors, or {@link #ALL}; the processor is one device,
+   *     whatever this says
+   * @throws IllegalArgumentException if a graphics processor is asked for and none is usable, if
+   *     there are fewer than are asked for, or if the engine does not load on this machine; the
+   *     message says which, and what to do
+   */
+  public DeviceSession open(int devices) {
+    return open(devices, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * Starts the engine if need be and sees whether the devices are there, as {@link #open(int)}
+   * does, but opens none.
+   *
+   * @throws IllegalArgumentException as {@link #open(int)} does
+   */
+  public void require(int devices) {
+    find(devices);
+  }
+
+  DeviceSession open(int devices, int threads) {
+    List<Device> found = find(devices);
+    List<NDManager> managers =
+        found.stream().map(device -> NDManager.newBaseManager(device, "PyTorch")).toList();
+    if (!found.get(0).isGpu()) {
+      keepFreedMemory(managers.get(0));
+    }
+    return new DeviceSession(managers, threads);
   }
 
   /**
@@ -45,13 +80,35 @@ public enum ComputeDevice {
     manager.create(new Shape((31 << 20) / Float.BYTES)).close();
   }
 
-  private Device device() {
+  private List<Device> find(int wanted) {
     EngineStart start = new EngineStart(name().toLowerCase(Locale.ROOT));
     Engine engine = start.engine();
     boolean graphics = this != CPU && EngineStart.seesGraphicsProcessor(engine);
     if (this == GPU && !graphics) {
       throw new IllegalArgumentException(start.noGraphicsProcessor(engine));
     }
-    return graphics ? Device.gpu(0) : Device.cpu();
+    // The number is asked for only where it matters.
+    int present = !graphics ? 0 : wanted == 1 ? 1 : CudaDriver.cards();
+    return choose(wanted, present);
+  }
+
+  /**
+   * The devices that are taken.
+   *
+   * @param wanted how many graphics processors are asked for
+   * @param present how many there are, 0 for the processor
+   */
+  static List<Device> choose(int wanted, int present) {
+    if (present == 0) {
+      return List.of(Device.cpu());
+    }
+    if (wanted < 0 || wanted > present) {
+      throw new IllegalArgumentException(
+          ("devices: %d graphics processors were asked for, but this program sees %d; ask for no"
+                  + " more, or for 0, which stands for all of them, and see whether"
+                  + " CUDA_VISIBLE_DEVICES hides any")
+              .formatted(wanted, present));
+    }
+    return IntStream.range(0, wanted == ALL ? present : wanted).mapToObj(Device::gpu).toList();
   }
 }

@@ -21,8 +21,6 @@ final class EngineStart {
   /** DJL's own setting. */
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
-  private static final String DRIVER = "libcuda.so.1";
-
   /** From where DJL takes what is not on the class path. */
   private static final String DOWNLOADS = "publish.djl.ai";
 
@@ -92,13 +90,13 @@ final class EngineStart {
   /** What a cause of the failed start means, where it lies in the machine and not in our code. */
   private Optional<String> reason(Throwable cause) {
     String message = Objects.requireNonNullElse(cause.getMessage(), "");
-    if (cause instanceof UnsatisfiedLinkError && message.contains(DRIVER)) {
+    if (cause instanceof UnsatisfiedLinkError && message.contains(CudaDriver.LIBRARY)) {
       return Optional.of(
           ("device: %s: this program holds a CUDA build of PyTorch, which does not load without the"
                   + " NVIDIA driver, not even to compute on the processor: there is no %s; install"
                   + " the driver (or hand the card to the container), or use the build for the"
                   + " processor: %s")
-              .formatted(device, DRIVER, CPU_BUILD));
+              .formatted(device, CudaDriver.LIBRARY, CPU_BUILD));
     }
     if (cause instanceof UnsatisfiedLinkError) {
       return Optional.of(

@@ -8,8 +8,14 @@ import java.util.List;
  *
  * @param from the first row
  * @param to the row after the last one
+ * @param device the number of the device that works on them
  */
-public record RowBlock(int from, int to) {
+public record RowBlock(int from, int to, int device) implements Placed {
+
+  /** A block of the first device. */
+  public RowBlock(int from, int to) {
+    this(from, to, 0);
+  }
 
   /**
    * Divides rows into blocks of the same size, the last one smaller.
@@ -19,10 +25,20 @@ public record RowBlock(int from, int to) {
    */
   public static List<RowBlock> split(int rows, int size) {
     List<RowBlock> blocks = new ArrayList<>();
-    for (int from = 0; from < rows; from += size) {
-      blocks.add(new RowBlock(from, (int) Math.min(rows, (long) from + size)));
+    for (long from = 0; from < rows; from += size) {
+      blocks.add(new RowBlock((int) from, (int) Math.min(rows, from + size)));
     }
     return blocks;
+  }
+
+  /** The same rows on another device. */
+  RowBlock on(int otherDevice) {
+    return new RowBlock(from, to, otherDevice);
+  }
+
+  /** The rows that lie so many rows further on. */
+  public RowBlock after(int rows) {
+    return new RowBlock(from + rows, to + rows, device);
   }
 
   /** How many rows there are. */

@@ -3,6 +3,7 @@ package dev.taillight.trainer.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.taillight.trainer.engine.DeviceArrays;
 import dev.taillight.trainer.engine.RowBlock;
 import java.util.Optional;
 
@@ -76,8 +77,9 @@ public final class ScoreMatrix {
    *
    * @param temperature τ of the contrastive loss
    * @param left unit vectors of the first views, shape (m, d)
-   * @param right unit vectors of the second views, shape (m, d)
-   * @param itemRows which item each row is, length m; an item drawn twice is no negative of itself
+   * @param right unit vectors of the second views, shape (≥ m, d), those beyond m for negatives
+   *     only
+   * @param itemRows which item each second view is; an item drawn twice is no negative of itself
    */
   public static ScoreMatrix ofViews(
       double temperature, NDArray left, NDArray right, int[] itemRows) {
@@ -108,6 +110,21 @@ public final class ScoreMatrix {
     return Optional.of(manager.create(shift));
   }
 
+  /** The same scores with their arrays on the device of a scope, in which copies live. */
+  public ScoreMatrix on(NDManager scope) {
+    if (queries.getDevice().equals(scope.getDevice())) {
+      return this;
+    }
+    NDArray there = DeviceArrays.on(scope, queries);
+    return new ScoreMatrix(
+        there,
+        candidates == queries ? there : DeviceArrays.on(scope, candidates),
+        temperature,
+        shift.map(numbers -> DeviceArrays.on(scope, numbers)),
+        ownShifted,
+        items);
+  }
+
   /**
    * The gradients of a loss over some rows.
    *
@@ -115,12 +132,13 @@ public final class ScoreMatrix {
    * @param loss which loss
    * @param weight a factor on the gradients
    * @param learning how many candidates, the first ones, want a gradient
-   * @param result the scope in which the gradients live; all else is gone on return
+   * @param result the scope in which the gradients live, on the device of these scores; all else is
+   *     gone on return
    */
   public LossGradients gradients(
       RowBlock rows, PairLoss loss, double weight, int learning, NDManager result) {
     try (NDManager scope = result.newSubManager()) {
-      NDArray scaled = rows(queries, rows, scope).mul(1 / temperature);
+      NDArray scaled = DeviceArrays.rows(queries, rows, scope).mul(1 / temperature);
       ScoreBlock scores = scores(scaled, rows, scope);
       double sum = loss.differentiate(scores);
       NDArray gradient = scores.logits();
@@ -141,12 +159,9 @@ public final class ScoreMatrix {
     shift.ifPresent(logits::addi);
     ScoreBlock scores = new ScoreBlock(logits, rows, items);
     if (!ownShifted && shift.isPresent()) {
-      scores.setOwn(scaled.mul(rows(candidates, rows, scope)).sum(new int[] {1}));
+      NDArray own = DeviceArrays.rows(candidates, rows, scope);
+      scores.setOwn(scaled.mul(own).sum(new int[] {1}));
     }
     return scores;
-  }
-
-  private static NDArray rows(NDArray array, RowBlock rows, NDManager scope) {
-    return array.get(scope, new NDIndex(rows.from() + ":" + rows.to()));
   }
 }

@@ -13,8 +13,9 @@ public sealed interface ViewLoss permits ViewSoftmax, AlignUniform, SpreadOut {
    * The loss of the settings.
    *
    * @param left unit vectors of the first views, shape (m, d)
-   * @param right unit vectors of the second views; the same array where both views are one
-   * @param items which item each row is, length m; an item drawn twice is no negative of itself
+   * @param right unit vectors of the second views, shape (≥ m, d), those beyond m for negatives
+   *     only; the same array where both views are one
+   * @param items which item each second view is; an item drawn twice is no negative of itself
    */
   static ViewLoss of(ContrastiveConfig config, NDArray left, NDArray right, int[] items) {
     return switch (config.loss()) {

@@ -1,10 +1,13 @@
 package dev.taillight.trainer.tower;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.taillight.trainer.optimizer.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A multi-layer perceptron: linear layers with ReLU between them, the output scaled to unit length.
@@ -13,8 +16,20 @@ import java.util.List;
 public final class Tower {
 
   private final int outputWidth;
-  private final MatrixPrecision precision;
-  private final List<DenseParameter> parameters = new ArrayList<>();
+  private final List<DenseParameter> layers;
+  private final List<DenseParameter> gate;
+  private final Function<List<NDArray>, TowerWeights> weights;
+
+  private Tower(
+      int outputWidth,
+      List<DenseParameter> layers,
+      List<DenseParameter> gate,
+      Function<List<NDArray>, TowerWeights> weights) {
+    this.outputWidth = outputWidth;
+    this.layers = layers;
+    this.gate = gate;
+    this.weights = weights;
+  }
 
   /**
    * @param name the tower's name, the first part of its parameters' names
@@ -31,8 +46,61 @@ public final class Tower {
       int outputWidth,
       UpdateRule rule,
       MatrixPrecision precision) {
-    this.outputWidth = outputWidth;
-    this.precision = precision;
+    this(
+        outputWidth,
+        layers(name, inputWidth, hidden, outputWidth, rule),
+        List.of(),
+        parameters -> new LayerWeights(parameters, precision));
+  }
+
+  /**
+   * Two towers for different features, mixed by a gate that sees how frequent an item is: see
+   * {@code ExpertWeights}. An input row has one more number than its features, the frequency.
+   *
+   * @param name the tower's name, the first part of its parameters' names
+   * @param dimension how many numbers of an input row a feature has
+   * @param memorised for each feature whether it goes to the memorisation expert; both experts need
+   *     one
+   * @param hidden the widths of the hidden layers of each expert
+   * @param outputWidth the length of an output vector
+   * @param rule how the weights follow their gradients
+   * @param precision of the matrix products
+   */
+  public static Tower ofExperts(
+      String name,
+      int dimension,
+      List<Boolean> memorised,
+      List<Integer> hidden,
+      int outputWidth,
+      UpdateRule rule,
+      MatrixPrecision precision) {
+    ExpertColumns columns = new ExpertColumns(dimension, List.copyOf(memorised));
+    List<DenseParameter> layers =
+        new ArrayList<>(
+            layers(name + "/memorisation", columns.width(true), hidden, outputWidth, rule));
+    int split = layers.size();
+    layers.addAll(
+        layers(name + "/generalisation", columns.width(false), hidden, outputWidth, rule));
+    List<DenseParameter> gate =
+        List.of(
+            new DenseParameter(name + "/gate/weight", new Shape(1, 1), rule),
+            new DenseParameter(name + "/gate/bias", new Shape(1), rule));
+    return new Tower(
+        outputWidth,
+        layers,
+        gate,
+        parameters ->
+            new ExpertWeights(
+                columns,
+                new LayerWeights(parameters.subList(0, split), precision),
+                new LayerWeights(parameters.subList(split, 2 * split), precision),
+                parameters.get(2 * split),
+                parameters.get(2 * split + 1)));
+  }
+
+  private static List<DenseParameter> layers(
+      String name, int inputWidth, List<Integer> hidden, int outputWidth, UpdateRule rule) {
+    List<DenseParameter> parameters = new ArrayList<>();
     List<Integer> widths = new ArrayList<>(hidden);
     widths.add(outputWidth);
     int in = inputWidth;
@@ -43,20 +111,24 @@ public final class Tower {
       parameters.add(new DenseParameter(prefix + "/bias", new Shape(out), rule));
       in = out;
     }
+    return parameters;
   }
 
-  /** Fills weights and biases uniformly in ±1/√in, PyTorch's default for linear layers. */
+  /**
+   * Fills weights and biases uniformly in ±1/√in, PyTorch's default for linear layers. A gate stays
+   * at 0 and mixes its experts in equal parts.
+   */
   public void initialise(long seed) {
-    for (int i = 0; i < parameters.size(); i += 2) {
-      double bound = 1 / Math.sqrt(parameters.get(i).shape()[0]);
-      parameters.get(i).initialise(seed, bound);
-      parameters.get(i + 1).initialise(seed, bound);
+    for (int i = 0; i < layers.size(); i += 2) {
+      double bound = 1 / Math.sqrt(layers.get(i).shape()[0]);
+      layers.get(i).initialise(seed, bound);
+      layers.get(i + 1).initialise(seed, bound);
     }
   }
 
   /** The weights and biases, layer by layer. */
   public List<DenseParameter> parameters() {
-    return List.copyOf(parameters);
+    return Stream.concat(layers.stream(), gate.stream()).toList();
   }
 
   /** The length of an output vector. */
@@ -66,8 +138,8 @@ public final class Tower {
 
   /** Sends the present weights to the device. */
   public TowerWeights toDevice(NDManager manager) {
-    return new TowerWeights(
-        parameters.stream().map(parameter -> parameter.toDevice(manager)).toList(), precision);
+    return weights.apply(
+        parameters().stream().map(parameter -> parameter.toDevice(manager)).toList());
   }
 
   /**
@@ -78,6 +150,7 @@ public final class Tower {
    * @param learningRate the step size
    */
   public void update(List<float[]> gradients, float gradientScale, float learningRate) {
+    List<DenseParameter> parameters = parameters();
     for (int i = 0; i < parameters.size(); i++) {
       parameters.get(i).update(gradients.get(i), gradientScale, learningRate);
     }

@@ -1,28 +1,24 @@
 package dev.taillight.trainer.tower;
 
 import ai.djl.ndarray.NDArray;
-import dev.taillight.trainer.tower.MatrixPrecision.Factor;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 
 /** The vectors of some rows and the way back from their gradient to those of input and weights. */
 public final class TowerPass {
 
   private static final double NORM_EPSILON = 1e-12;
 
-  private final TowerWeights weights;
-  private final List<Factor> inputs;
+  private final Function<NDArray, Gradients> back;
   private final NDArray length;
   private final NDArray vectors;
 
   /**
-   * @param inputs what went into each layer
-   * @param output what the last layer gave, shape (rows, d)
+   * @param back the way back from the gradient of the output
+   * @param output the output before it is scaled to unit length, shape (rows, d); taken over
    */
-  TowerPass(TowerWeights weights, List<Factor> inputs, NDArray output) {
-    this.weights = weights;
-    this.inputs = inputs;
+  TowerPass(Function<NDArray, Gradients> back, NDArray output) {
+    this.back = back;
     this.length = output.norm(new int[] {1}, true).maximum(NORM_EPSILON);
     this.vectors = output.divi(length);
   }
@@ -33,34 +29,20 @@ public final class TowerPass {
   }
 
   /**
-   * The gradients by the chain rule. With z the output of the last layer and v = z/‖z‖, dz = (dv −
-   * (v·dv)·v)/‖z‖; of a layer y = xW + b, dW = xᵀdy, db = Σ dy and dx = dy·Wᵀ, which passes where
-   * the ReLU before it did.
+   * The gradients by the chain rule. With z the output and v = z/‖z‖, dz = (dv − (v·dv)·v)/‖z‖.
    *
    * @param vectorGradient dv, shape (rows, d)
    */
   public Gradients backward(NDArray vectorGradient) {
     NDArray along = vectors.mul(vectorGradient).sum(new int[] {1}, true);
-    NDArray gradient = vectorGradient.sub(vectors.mul(along)).divi(length);
-    List<NDArray> parameters = new ArrayList<>();
-    for (int i = inputs.size() - 1; i >= 0; i--) {
-      Factor input = inputs.get(i);
-      Factor ofOutput = weights.precision().factor(gradient);
-      parameters.add(gradient.sum(new int[] {0}));
-      parameters.add(input.transposed().times(ofOutput));
-      gradient = ofOutput.times(weights.layers().get(i).transposed());
-      if (i > 0) {
-        gradient.muli(input.values().sign());
-      }
-    }
-    Collections.reverse(parameters);
-    return new Gradients(gradient, parameters);
+    return back.apply(vectorGradient.sub(vectors.mul(along)).divi(length));
   }
 
   /**
    * What a backward pass gives.
    *
-   * @param input the gradient of the input, shape (rows, input width)
+   * @param input the gradient of the input, shape (rows, input width); of experts without that of
+   *     the frequency
    * @param parameters those of weights and biases, layer by layer, summed over the rows
    */
   public record Gradients(NDArray input, List<NDArray> parameters) {}

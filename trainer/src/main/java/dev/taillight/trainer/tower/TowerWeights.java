@@ -1,44 +1,12 @@
 package dev.taillight.trainer.tower;
 
 import ai.djl.ndarray.NDArray;
-import dev.taillight.trainer.tower.MatrixPrecision.Factor;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The weights of a tower on the device, as they were when they were sent there. Several threads may
  * compute with them at the same time.
  */
-public final class TowerWeights {
-
-  private final List<Layer> layers;
-  private final MatrixPrecision precision;
-
-  /**
-   * One linear layer.
-   *
-   * @param weight shape (in, out)
-   * @param transposed the same, shape (out, in)
-   * @param bias shape (out)
-   */
-  record Layer(Factor weight, Factor transposed, NDArray bias) {}
-
-  TowerWeights(List<NDArray> parameters, MatrixPrecision precision) {
-    this.precision = precision;
-    this.layers = new ArrayList<>();
-    for (int i = 0; i < parameters.size(); i += 2) {
-      Factor weight = precision.factor(parameters.get(i));
-      layers.add(new Layer(weight, weight.transposed(), parameters.get(i + 1)));
-    }
-  }
-
-  List<Layer> layers() {
-    return layers;
-  }
-
-  MatrixPrecision precision() {
-    return precision;
-  }
+public sealed interface TowerWeights permits LayerWeights, ExpertWeights {
 
   /**
    * Computes vectors and keeps what their gradients need. All arrays live in the scope of the
@@ -46,17 +14,5 @@ public final class TowerWeights {
    *
    * @param input shape (rows, input width)
    */
-  public TowerPass forward(NDArray input) {
-    List<Factor> inputs = new ArrayList<>();
-    NDArray rows = input;
-    for (Layer layer : layers) {
-      if (!inputs.isEmpty()) {
-        rows = rows.getNDArrayInternal().relu();
-      }
-      Factor factor = precision.factor(rows);
-      inputs.add(factor);
-      rows = factor.times(layer.weight()).addi(layer.bias());
-    }
-    return new TowerPass(this, inputs, rows);
-  }
+  TowerPass forward(NDArray input);
 }

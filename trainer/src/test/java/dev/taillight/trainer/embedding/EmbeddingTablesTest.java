@@ -22,6 +22,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,12 @@ class EmbeddingTablesTest {
 
   private EmbeddingTables tables(UpdateRule rule, TableShape... shapes) {
     return place.tables(List.of(shapes), rule, session);
+  }
+
+  /** The inputs of a step; what it looks up is gone with the session. */
+  private LearningInputs inputs(
+      EmbeddingTables tables, List<EmbeddedBatch> batches, NDManager scope) {
+    return tables.prepare(batches).open(session, scope);
   }
 
   /** A table of three codes, whose rows 3 and 4 are defaults. Row r is (r, 10r). */
@@ -96,12 +104,11 @@ class EmbeddingTablesTest {
     // The batch stands behind another one of a single row, whose gradient is 0.
     FeatureBatch before = new FeatureBatch(1, new int[][] {{0, 1}, {0, 1}}, new int[][] {{0}, {0}});
     List<EmbeddedBatch> batches = List.of(new EmbeddedBatch(embedding(), before), batch());
-    List<TouchedRows> touched = TouchedRows.of(1, batches);
-    assertEquals(5, touched.get(0).size());
+    assertEquals(5, tables.prepare(batches).touchedRows());
     // Row 0 and row 2 get half of (2, 4), row 4 gets (1, 1), row 3 (5, 5), row 1 (7, 9).
     float[][] byRow = {{1, 2}, {7, 9}, {1, 2}, {5, 5}, {1, 1}};
     try (NDManager scope = session.manager().newSubManager()) {
-      LearningInputs inputs = tables.inputs(batches, touched, session, scope);
+      LearningInputs inputs = inputs(tables, batches, scope);
       inputs.takeGradient(
           1,
           new RowBlock(0, 2),
@@ -115,6 +122,45 @@ class EmbeddingTablesTest {
       assertEquals(row - 0.05f * byRow[row][0], values[2 * row], 1e-5);
       assertEquals(10 * row - 0.05f * byRow[row][1], values[2 * row + 1], 1e-5);
     }
+  }
+
+  /** Another thread collects look-ups while rows move; what it finds are the rows as they are. */
+  @Test
+  void seesTheRowsAsTheyAreWhenItIsOpened() throws Exception {
+    EmbeddingTables tables = small();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (PreparedInputs prepared = other.submit(() -> tables.prepare(List.of(batch()))).get()) {
+      for (int step = 0; step < 2; step++) {
+        try (NDManager scope = session.manager().newSubManager()) {
+          LearningInputs inputs = prepared.open(session, scope);
+          // Each of the two steps takes a half off row 1, which is alone at the last place.
+          assertArrayEquals(
+              new float[] {1 - 0.5f * step, 10 - 0.5f * step},
+              Arrays.copyOfRange(
+                  DeviceArrays.values(inputs.pooled(0, new RowBlock(0, 2), scope)), 6, 8));
+          inputs.takeGradient(0, new RowBlock(0, 2), scope.ones(new Shape(2, 4)));
+          inputs.sumGradients();
+          inputs.update(1, 0.5f);
+        }
+      }
+    } finally {
+      other.shutdown();
+    }
+  }
+
+  @Test
+  void preparedLookUpsLastUntilTheyAreClosed() {
+    EmbeddingTables tables = small();
+    int tablesAlone = session.manager().getManagedArrays().size();
+    PreparedInputs prepared = tables.prepare(List.of(batch()));
+    int ready = session.manager().getManagedArrays().size();
+    try (NDManager scope = session.manager().newSubManager()) {
+      prepared.open(session, scope);
+    }
+    assertEquals(ready, session.manager().getManagedArrays().size());
+    assertEquals(place == TablePlace.DEVICE, ready > tablesAlone);
+    prepared.close();
+    assertEquals(tablesAlone, session.manager().getManagedArrays().size());
   }
 
   /**
@@ -143,7 +189,7 @@ class EmbeddingTablesTest {
             batch(stream, 600, maxValues, d, new Field("h", 1, 1998), new Field("i", 2, 6)));
     double squares = 0;
     try (NDManager scope = session.manager().newSubManager()) {
-      LearningInputs inputs = tables.inputs(batches, TouchedRows.of(3, batches), session, scope);
+      LearningInputs inputs = inputs(tables, batches, scope);
       for (int b = 0; b < 2; b++) {
         for (RowBlock rows : session.blocks(batches.get(b).rows())) {
           float[] pooled = DeviceArrays.values(inputs.pooled(b, rows, scope));
@@ -190,7 +236,7 @@ class EmbeddingTablesTest {
                 new FeatureEmbedding(List.of(new Field("f", 0, 2 * rows)), 1),
                 new FeatureBatch(rows, new int[][] {offsets}, new int[][] {codes})));
     try (NDManager scope = session.manager().newSubManager()) {
-      LearningInputs inputs = tables.inputs(batches, TouchedRows.of(1, batches), session, scope);
+      LearningInputs inputs = inputs(tables, batches, scope);
       for (RowBlock block : session.blocks(rows)) {
         inputs.takeGradient(0, block, scope.ones(new Shape(block.size(), 1)));
       }
@@ -336,8 +382,9 @@ class EmbeddingTablesTest {
             new EmbeddedBatch(
                 new FeatureEmbedding(List.of(new Field("f", 1, 0)), d),
                 new FeatureBatch(rows.length, new int[][] {offsets}, new int[][] {rows})));
-    try (NDManager scope = session.manager().newSubManager()) {
-      LearningInputs inputs = tables.inputs(batches, TouchedRows.of(2, batches), session, scope);
+    try (NDManager scope = session.manager().newSubManager();
+        PreparedInputs prepared = tables.prepare(batches)) {
+      LearningInputs inputs = prepared.open(session, scope);
       RowBlock all = new RowBlock(0, rows.length);
       inputs.takeGradient(0, all, scope.ones(new Shape(rows.length, d)).mul(2));
       inputs.sumGradients();

@@ -39,6 +39,44 @@ class ComputeDeviceTest {
   }
 
   @Test
+  void takesAsManyGraphicsProcessorsAsAreAskedForAndNoFewer() {
+    assertEquals(List.of(Device.cpu()), ComputeDevice.choose(1, 0));
+    assertEquals(List.of(Device.cpu()), ComputeDevice.choose(4, 0), "the processor is one device");
+    assertEquals(List.of(Device.gpu(0)), ComputeDevice.choose(1, 4));
+    assertEquals(List.of(Device.gpu(0), Device.gpu(1)), ComputeDevice.choose(2, 4));
+    assertEquals(List.of(Device.gpu(0), Device.gpu(1)), ComputeDevice.choose(ComputeDevice.ALL, 2));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> ComputeDevice.choose(3, 2)).getMessage();
+    assertTrue(message.startsWith("devices: 3 graphics processors were asked for"), message);
+    assertTrue(message.contains("sees 2"), message);
+    assertThrows(IllegalArgumentException.class, () -> ComputeDevice.choose(-1, 2));
+  }
+
+  @Test
+  void requiresWhatItWouldOpen() {
+    ComputeDevice.CPU.require(8);
+    ComputeDevice.AUTO.require(1);
+    boolean present = EngineStart.seesGraphicsProcessor(new EngineStart("auto").engine());
+    if (present) {
+      ComputeDevice.GPU.require(1);
+    } else {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> ComputeDevice.GPU.require(1))
+              .getMessage();
+      assertTrue(message.startsWith("device: gpu was asked for"), message);
+    }
+  }
+
+  @Test
+  void countsTheCardsThroughTheDriver() {
+    if (hasDriver()) {
+      assertTrue(CudaDriver.cards() >= 0);
+    } else {
+      assertThrows(UnsatisfiedLinkError.class, CudaDriver::cards);
+    }
+  }
+
+  @Test
   void takesAGraphicsProcessorWhereThereIsOneAndNamesTheProfileToBuildWhereThereIsNone() {
     boolean present = EngineStart.seesGraphicsProcessor(new EngineStart("auto").engine());
     try (DeviceSession session = ComputeDevice.AUTO.open()) {

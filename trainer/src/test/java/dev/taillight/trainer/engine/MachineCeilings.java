@@ -30,7 +30,7 @@ public final class MachineCeilings implements AutoCloseable {
    * @param floats how many numbers are copied
    */
   public MachineCeilings(int threads, int size, long floats) {
-    this.session = ComputeDevice.CPU.open(threads);
+    this.session = ComputeDevice.CPU.open(1, threads);
     this.threads = threads;
     this.size = size;
     NDManager manager = session.manager();

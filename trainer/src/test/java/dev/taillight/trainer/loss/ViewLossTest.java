@@ -121,7 +121,7 @@ class ViewLossTest {
   }
 
   private static ContrastiveConfig config(Loss loss) {
-    return new ContrastiveConfig(ALPHA, ROWS, loss, 0.4, GAMMA);
+    return new ContrastiveConfig(ALPHA, ROWS, loss, 0.4, GAMMA, 0);
   }
 
   /** Two views, then one that serves as both. */
@@ -168,7 +168,8 @@ class ViewLossTest {
         candidates.add(block.candidates());
       }
       totals.add(
-          new LossGradients(value, DeviceArrays.join(queries), DeviceArrays.sum(candidates)));
+          new LossGradients(
+              value, DeviceArrays.join(queries, manager), DeviceArrays.sum(candidates, manager)));
     }
     return loss.combine(totals);
   }

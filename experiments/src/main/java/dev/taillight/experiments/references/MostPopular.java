@@ -1,7 +1,9 @@
-package dev.taillight.experiments.evaluation;
+package dev.taillight.experiments.references;
 
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.IntColumn;
+import dev.taillight.experiments.evaluation.Corpus;
+import dev.taillight.experiments.evaluation.Recommender;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.TopK;
@@ -16,7 +18,7 @@ public final class MostPopular implements Recommender {
   private final Corpus corpus;
 
   /** Recommends out of {@code corpus}. */
-  public MostPopular(EncodedDataset dataset, Corpus corpus) {
+  MostPopular(EncodedDataset dataset, Corpus corpus) {
     this.counts = dataset.itemCounts();
     this.corpus = corpus;
   }

@@ -1,4 +1,4 @@
-package dev.taillight.experiments.evaluation;
+package dev.taillight.experiments.references;
 
 import dev.taillight.dataset.Interactions;
 import java.util.Arrays;
@@ -59,6 +59,25 @@ final class SparseRows {
   /** The number of rows. */
   int rows() {
     return starts.length - 1;
+  }
+
+  /** The number of ones. */
+  int size() {
+    return columns.length;
+  }
+
+  /** How many rows have a one. */
+  int occupied() {
+    int occupied = 0;
+    for (int row = 0; row < rows(); row++) {
+      occupied += count(row) > 0 ? 1 : 0;
+    }
+    return occupied;
+  }
+
+  /** Whether there is a one at a place of the matrix. */
+  boolean contains(int row, int column) {
+    return Arrays.binarySearch(columns, start(row), end(row), column) >= 0;
   }
 
   /** Where a row begins. */
