@@ -41,7 +41,7 @@ const page = (() => {
   const percent = (share) => (isNumber(share) ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) + '\u00a0%' : '–');
   const words = (name) => name.replace(/_/g, ' ');
   /** A name that may be broken behind its punctuation. */
-  const breakable = (name) => name.split(/(?<=[_.\/:-])/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
+  const breakable = (name) => name.split(/(?<=[_.\/:=-])/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   /**

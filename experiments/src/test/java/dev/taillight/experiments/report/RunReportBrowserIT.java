@@ -227,7 +227,10 @@ final class RunReportBrowserIT {
     String light = browser.text("document.querySelector('#map-chart svg').outerHTML");
     browser.show(390, 844, true);
     String drawn = light;
-    for (int i = 0; i < 100 && (drawn.equals(light) || !drawn.contains("width=\"358\"")); i++) {
+    // The width and the colours come one after the other.
+    for (int i = 0;
+        i < 200 && !(drawn.contains("width=\"358\"") && drawn.contains("#f2803a"));
+        i++) {
       Thread.sleep(50);
       drawn = browser.text("document.querySelector('#map-chart svg').outerHTML");
     }

@@ -11,7 +11,7 @@ const differences = (() => {
   const signed = (value) => (value >= 0 ? '+' : '') + four(value);
   const relative = (value) => (isNumber(value) ? `${value >= 0 ? '+' : '−'}${Math.abs(100 * value).toFixed(1)}\u00a0%` : '–');
   const verdict = (gain) => (gain.within_noise ? 'within noise' : 'beyond noise');
-  const p = (value) => (!isNumber(value) ? '–' : value < 0.0005 ? '<\u00a00.0005' : value.toPrecision(2));
+  const p = (value) => (!isNumber(value) ? '–' : value < 0.0005 ? '<0.0005' : String(Number(value.toPrecision(2))));
   const tests = (one) => (one ? `t ${p(one.t_holm)}, Wilcoxon ${p(one.wilcoxon_holm)}` : null);
 
   const compared = () => rowsShown().filter((row) => row.against && Object.values(row.cells).some((cell) => cell.gain));

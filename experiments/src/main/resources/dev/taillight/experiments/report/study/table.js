@@ -61,7 +61,7 @@
         class: row.family === baseline ? 'main' : null,
         name: { children: [element('span', { class: 'named' }, swatch(lookOf(row).colour, lookOf(row).shape),
           element('span', null, ...breakable(row.reference ? row.system : row.family))),
-          ...(row.point && !row.reference ? [element('small', { text: row.point })] : [])] },
+          ...(row.point && !row.reference ? [element('small', null, ...breakable(row.point))] : [])] },
         cells: tableOf().slices.map((slice) => cell(row.cells[slice])),
       })),
       layout: 'stick',
