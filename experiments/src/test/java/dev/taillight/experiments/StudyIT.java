@@ -70,7 +70,8 @@ class StudyIT {
             "table.csv",
             "table.md",
             "table.tex",
-            "frontier.csv")) {
+            "frontier.csv",
+            "report.html")) {
       assertTrue(Files.isRegularFile(finished.resolve(file)), file);
     }
     assertEquals(10, names(finished.resolve("runs")).size());

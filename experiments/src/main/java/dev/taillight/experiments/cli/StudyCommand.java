@@ -90,13 +90,15 @@ final class StudyCommand extends TaillightCommand {
     fields.put("reused", outcome.reused());
     fields.put("results", folder.results().toString());
     fields.put("table", folder.table("csv").toString());
+    fields.put("report", folder.report().toString());
     String text =
-        "%s%n%d runs done, %d were there already.%nTables:  %s, .csv, .tex"
+        "%s%n%d runs done, %d were there already.%nTables:  %s, .csv, .tex%nReport:  %s"
             .formatted(
                 Files.readString(folder.table("md")),
                 outcome.ran(),
                 outcome.reused(),
-                folder.table("md"));
+                folder.table("md"),
+                folder.report());
     return new Outcome(outcome.ran() == 0 ? "unchanged" : "complete", fields, text);
   }
 }

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param slices the sizes of the slices, without that of the whole
  * @param systems the systems, in the order in which they were given
  * @param comparisons the first system against each other one
+ * @param popularity what the systems find of items that are about as frequent in training, the
+ *     least frequent first; empty, and not in the file, where it is not known
  * @param provenance what was evaluated by what; not in the file where it is not known
  */
 public record Evaluation(
@@ -41,6 +43,7 @@ public record Evaluation(
     Map<Slice, SliceSize> slices,
     List<SystemScores> systems,
     List<Comparison> comparisons,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<PopularityBin> popularity,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Provenance provenance) {
 
   private static final ObjectMapper JSON =
@@ -54,6 +57,14 @@ public record Evaluation(
     slices = ordered(slices);
     systems = List.copyOf(systems);
     comparisons = List.copyOf(comparisons);
+    // Null is what Jackson makes of the file of an earlier version.
+    popularity = popularity == null ? List.of() : List.copyOf(popularity);
+  }
+
+  /** What the systems find of items that are about as frequent; empty where it is not known. */
+  @Override
+  public List<PopularityBin> popularity() {
+    return popularity == null ? List.of() : popularity;
   }
 
   /** An evaluation of which nobody says where it is from. */
@@ -67,7 +78,7 @@ public record Evaluation(
       Map<Slice, SliceSize> slices,
       List<SystemScores> systems,
       List<Comparison> comparisons) {
-    this(split, corpus, users, items, confidence, k, slices, systems, comparisons, null);
+    this(split, corpus, users, items, confidence, k, slices, systems, comparisons, null, null);
   }
 
   /**
@@ -90,7 +101,17 @@ public record Evaluation(
   /** The same with its provenance. */
   public Evaluation with(Provenance known) {
     return new Evaluation(
-        split, corpus, users, items, confidence, k, slices, systems, comparisons, known);
+        split,
+        corpus,
+        users,
+        items,
+        confidence,
+        k,
+        slices,
+        systems,
+        comparisons,
+        popularity,
+        known);
   }
 
   /**
@@ -100,6 +121,25 @@ public record Evaluation(
    * @param pairs how many pairs of a user and a relevant item fall into it
    */
   public record SliceSize(int items, long pairs) {}
+
+  /**
+   * The items of the corpus that occur about as often in training.
+   *
+   * @param from the fewest training interactions
+   * @param to the most
+   * @param items how many items there are
+   * @param pairs how many pairs of a user and a relevant item fall on them
+   * @param recall by system, then by list length, e.g. {@code "recall@20"}: the mean over the users
+   *     with a relevant item among these, of which only these count as relevant; empty without
+   *     pairs
+   */
+  public record PopularityBin(
+      int from, int to, int items, long pairs, Map<String, Map<String, Estimate>> recall) {
+
+    public PopularityBin {
+      recall = ordered(recall);
+    }
+  }
 
   /**
    * The figures of one system.

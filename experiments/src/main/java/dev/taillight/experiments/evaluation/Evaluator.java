@@ -3,6 +3,7 @@ package dev.taillight.experiments.evaluation;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import dev.taillight.experiments.evaluation.Evaluation.Comparison;
+import dev.taillight.experiments.evaluation.Evaluation.PopularityBin;
 import dev.taillight.experiments.evaluation.Evaluation.SliceSize;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.files.AtomicFiles;
@@ -151,7 +152,34 @@ public final class Evaluator {
         config.k(),
         sliceSizes(heldOut),
         scores,
-        comparisons);
+        comparisons,
+        popularity(systems, tallies, intervals),
+        null);
+  }
+
+  private List<PopularityBin> popularity(
+      List<Recommender> systems, List<Tally> tallies, Intervals intervals) {
+    int[] items = new int[PopularityRecall.BINS];
+    for (int place = 0; place < corpus.size(); place++) {
+      items[PopularityRecall.bin(dataset.itemCounts().at(corpus.popular(place)))]++;
+    }
+    List<PopularityBin> bins = new ArrayList<>();
+    for (int bin = 0; bin < items.length; bin++) {
+      if (items[bin] > 0) {
+        Map<String, Map<String, Estimate>> recall = new LinkedHashMap<>();
+        for (int s = 0; s < systems.size(); s++) {
+          recall.put(systems.get(s).name(), tallies.get(s).popularity().recall(bin, intervals));
+        }
+        bins.add(
+            new PopularityBin(
+                PopularityRecall.from(bin),
+                PopularityRecall.to(bin),
+                items[bin],
+                tallies.get(0).popularity().pairs(bin),
+                recall));
+      }
+    }
+    return bins;
   }
 
   /** The held-out part that models are judged on while they train. */
@@ -180,7 +208,11 @@ public final class Evaluator {
     List<Tally> tallies =
         systems.stream()
             .map(
-                s -> new Tally(scores, new Concentration(config.k(), dataset.itemCounts(), corpus)))
+                s ->
+                    new Tally(
+                        scores,
+                        new Concentration(config.k(), dataset.itemCounts(), corpus),
+                        new PopularityRecall(config.k(), dataset.itemCounts())))
             .toList();
     int[] users = heldOut.users();
     long total = (long) users.length * systems.size();

@@ -9,13 +9,15 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The sums over users for one system: of each metric, of the difference to the first system, and of
- * what is recommended. Used by one thread.
+ * The sums over users for one system: of each metric, of the difference to the first system, of
+ * what is recommended, and of what is found of items that are about as frequent. Used by one
+ * thread.
  */
 final class Tally {
 
   private final UserScores scores;
   private final Concentration concentration;
+  private final PopularityRecall popularity;
   private final double[] present;
   private final Moments[] values;
   private final Moments[] differences;
@@ -23,10 +25,12 @@ final class Tally {
   /**
    * @param scores computes the values of one user; shared by the tallies of all systems
    * @param concentration counts what this system recommends
+   * @param popularity counts what it finds of items that are about as frequent
    */
-  Tally(UserScores scores, Concentration concentration) {
+  Tally(UserScores scores, Concentration concentration, PopularityRecall popularity) {
     this.scores = scores;
     this.concentration = concentration;
+    this.popularity = popularity;
     this.present = new double[scores.size()];
     this.values = Stream.generate(Moments::new).limit(scores.size()).toArray(Moments[]::new);
     this.differences = Stream.generate(Moments::new).limit(scores.size()).toArray(Moments[]::new);
@@ -40,6 +44,7 @@ final class Tally {
   void add(TopK lists, int query, int[] relevant, Tally first) {
     scores.score(lists, query, relevant, present);
     concentration.add(lists, query);
+    popularity.add(lists, query, relevant);
     for (int i = 0; i < present.length; i++) {
       if (!Double.isNaN(present[i])) {
         values[i].add(present[i]);
@@ -51,6 +56,11 @@ final class Tally {
   /** The values of the user that was added last; valid until the next one is. */
   double[] present() {
     return present;
+  }
+
+  /** What the system finds of items that are about as frequent. */
+  PopularityRecall popularity() {
+    return popularity;
   }
 
   /** The figures of the system. */

@@ -1,10 +1,8 @@
 package dev.taillight.experiments.report;
 
 import dev.taillight.augment.MaskPreview;
-import dev.taillight.files.AtomicFiles;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,8 +34,6 @@ public final class MutualInformationPage {
       Path folder, String name, MutualInformationMatrix matrix, List<MaskPreview> masks)
       throws IOException {
     Content content = new Content(name, FeatureInformation.of(matrix, masks, null));
-    String page = ReportPage.of(name + ": item features", PANELS, content);
-    AtomicFiles.write(
-        folder.resolve(FILE_NAME), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    ReportPage.write(folder.resolve(FILE_NAME), name + ": item features", PANELS, content);
   }
 }

@@ -11,14 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An item and the items whose vectors are nearest to its own.
  *
  * @param item the item
  * @param neighbours the nearest others by cosine similarity, nearest first
+ * @param baseline the same without the contrastive loss; null if that was not trained
  */
-record Neighbourhood(Item item, List<Neighbour> neighbours) {
+record Neighbourhood(Item item, List<Neighbour> neighbours, @Nullable List<Neighbour> baseline) {
 
   private static final int BLOCK = 1024;
 
@@ -57,16 +60,30 @@ record Neighbourhood(Item item, List<Neighbour> neighbours) {
    */
   static List<Neighbourhood> of(ReportInputs inputs, ReportConfig config, List<String> slices) {
     List<Integer> queries = queries(inputs, config.sampleItems(), slices);
-    List<List<Found>> found = search(inputs.itemVectors(), queries, config.neighbours());
+    List<List<Neighbour>> found =
+        neighbours(inputs, inputs.itemVectors(), queries, config.neighbours());
+    VectorSource baseline = inputs.baselineVectors();
+    List<List<Neighbour>> without =
+        baseline == null ? List.of() : neighbours(inputs, baseline, queries, config.neighbours());
     List<Neighbourhood> neighbourhoods = new ArrayList<>();
     for (int q = 0; q < queries.size(); q++) {
-      int query = queries.get(q);
       neighbourhoods.add(
           new Neighbourhood(
-              item(inputs, query),
-              found.get(q).stream().map(f -> neighbour(inputs, query, f)).toList()));
+              item(inputs, queries.get(q)),
+              found.get(q),
+              without.isEmpty() ? null : without.get(q)));
     }
     return neighbourhoods;
+  }
+
+  /** The neighbours of each query by some vectors. */
+  private static List<List<Neighbour>> neighbours(
+      ReportInputs inputs, VectorSource vectors, List<Integer> queries, int wanted) {
+    List<List<Found>> found = search(vectors, queries, wanted);
+    return IntStream.range(0, queries.size())
+        .mapToObj(
+            q -> found.get(q).stream().map(f -> neighbour(inputs, queries.get(q), f)).toList())
+        .toList();
   }
 
   private static List<Integer> queries(ReportInputs inputs, int perSlice, List<String> slices) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.stream.Collectors;
  * can share one. A content security policy inside the page lets only these scripts run and forbids
  * every request.
  */
-final class ReportPage {
+public final class ReportPage {
 
   private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
   private static final Pattern SECTION =
@@ -42,14 +44,18 @@ final class ReportPage {
   }
 
   /**
-   * Makes a page.
+   * Writes a page: one file that needs nothing but a browser. The same data give the same bytes.
    *
+   * @param file the page
    * @param title its heading
-   * @param panels the names of its panels, from top to bottom
+   * @param panels the names of its panels, from top to bottom; those of one kind of page share a
+   *     folder, e.g. {@code "study/table"}
    * @param data what the panels show
    */
-  static String of(String title, List<String> panels, Object data) throws IOException {
-    return new ReportPage(title, panels, json(data)).text();
+  public static void write(Path file, String title, List<String> panels, Object data)
+      throws IOException {
+    byte[] page = new ReportPage(title, panels, json(data)).text().getBytes(StandardCharsets.UTF_8);
+    AtomicFiles.write(file, out -> out.write(page));
   }
 
   private String text() throws IOException {

@@ -1,6 +1,5 @@
 package dev.taillight.experiments.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,14 +7,9 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,47 +48,27 @@ record RunFiles(
     Path configFile = folder.resolve("config.yaml");
     String configText = needed(configFile);
     Path metrics = folder.resolve("metrics.jsonl");
-    Path baseline = folder.resolve("baseline").resolve("metrics.jsonl");
     Path information = folder.resolve("mutual-info");
     Path provenance = folder.resolve("run.json");
     return new RunFiles(
         configText,
-        object(YAML, configFile, "", configText),
-        lines(metrics, needed(metrics)),
-        text(baseline).map(text -> lines(baseline, text)).orElse(List.of()),
+        ReadText.object(YAML, configFile, "", configText),
+        MetricLines.of(metrics, needed(metrics)),
+        MetricLines.read(folder.resolve("baseline").resolve("metrics.jsonl")),
         evaluation(folder.resolve("evaluation.json")),
         matrix(information),
         informationPage(information),
-        text(provenance).map(text -> object(JSON, provenance, "", text)).orElse(NullNode.instance));
-  }
-
-  private static List<JsonNode> lines(Path file, String text) {
-    List<JsonNode> lines = new ArrayList<>();
-    int number = 0;
-    for (String line : text.lines().toList()) {
-      number++;
-      if (line.isBlank()) {
-        continue;
-      }
-      JsonNode node = object(JSON, file, ":" + number, line);
-      boolean known =
-          switch (node.path("type").asText()) {
-            case "step" -> node.path("step").isNumber();
-            case "validation" -> node.path("step").isNumber() && node.path("metrics").isObject();
-            default -> true; // Types of later versions are not the report's concern.
-          };
-      require(known, file, ":" + number, "a number 'step', and for a validation 'metrics'");
-      lines.add(node);
-    }
-    return lines;
+        ReadText.ofFile(provenance)
+            .map(text -> ReadText.object(JSON, provenance, "", text))
+            .orElse(NullNode.instance));
   }
 
   private static JsonNode evaluation(Path file) {
-    JsonNode evaluation = object(JSON, file, "", needed(file));
+    JsonNode evaluation = ReadText.object(JSON, file, "", needed(file));
     JsonNode systems = evaluation.path("systems");
-    require(systems.isArray() && !systems.isEmpty(), file, "", "a list 'systems'");
+    ReadText.require(systems.isArray() && !systems.isEmpty(), file, "", "a list 'systems'");
     for (JsonNode system : systems) {
-      require(
+      ReadText.require(
           system.path("name").isTextual() && system.path("metrics").isObject(),
           file,
           "",
@@ -102,7 +76,7 @@ record RunFiles(
       for (JsonNode slices : system.path("metrics")) {
         for (JsonNode estimate : slices) {
           JsonNode mean = estimate.path("mean");
-          require(
+          ReadText.require(
               mean.isNumber() || mean.isNull(), file, "", "a number 'mean' per metric and slice");
         }
       }
@@ -122,38 +96,9 @@ record RunFiles(
         : null;
   }
 
-  private static JsonNode object(ObjectMapper mapper, Path file, String place, String text) {
-    try {
-      JsonNode node = mapper.readTree(text);
-      require(node.isObject(), file, place, "an object");
-      return node;
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(
-          "%s%s: damaged: %s".formatted(file, place, e.getOriginalMessage()), e);
-    }
-  }
-
-  private static void require(boolean holds, Path file, String place, String expected) {
-    if (!holds) {
-      throw new DatasetException("%s%s: damaged: expected %s".formatted(file, place, expected));
-    }
-  }
-
   private static String needed(Path file) {
-    return text(file)
+    return ReadText.ofFile(file)
         .orElseThrow(
             () -> new DatasetException(file + ": missing; the report needs it from the run"));
-  }
-
-  private static Optional<String> text(Path file) {
-    try {
-      return Optional.of(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (CharacterCodingException e) {
-      throw new DatasetException(file + ": damaged: not UTF-8", e);
-    } catch (IOException e) {
-      throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
-    }
   }
 }

@@ -1,16 +1,14 @@
 package dev.taillight.experiments.report;
 
-import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes {@code report.html} into a run folder: results by slice, training curves, the
- * mutual-information matrix, a map of the item vectors, nearest neighbours and provenance on one
- * page. Scripts, styles and data are inside the file; it opens without a network. The same inputs
- * give the same bytes. Immutable and thread-safe.
+ * Writes {@code report.html} into a run folder: results by slice and by popularity, training
+ * curves, the mutual-information matrix, a map of the item vectors, nearest neighbours and
+ * provenance on one page. Scripts, styles and data are inside the file; it opens without a network.
+ * The same inputs give the same bytes. Immutable and thread-safe.
  */
 public final class RunReport {
 
@@ -21,6 +19,7 @@ public final class RunReport {
       List.of(
           "run",
           "results",
+          "popularity",
           "training",
           "information",
           "features",
@@ -46,8 +45,6 @@ public final class RunReport {
    */
   public void write(Path runFolder, ReportInputs inputs) throws IOException {
     ReportData data = ReportData.of(RunFiles.read(runFolder), inputs, config);
-    String page = ReportPage.of(data.name(), PANELS, data);
-    AtomicFiles.write(
-        runFolder.resolve(FILE_NAME), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    ReportPage.write(runFolder.resolve(FILE_NAME), data.name(), PANELS, data);
   }
 }

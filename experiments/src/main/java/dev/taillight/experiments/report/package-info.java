@@ -1,4 +1,6 @@
-/** The report of a run: one HTML file that needs nothing but a browser. */
+/**
+ * Pages: each one HTML file that needs nothing but a browser. The report of a run is one of them.
+ */
 @NullMarked
 package dev.taillight.experiments.report;
 

@@ -56,6 +56,7 @@ final class ReportStage implements Stage {
     inputs.add(folder.metrics());
     if (config.baseline()) {
       inputs.add(folder.baseline().metrics());
+      inputs.add(RunArtifacts.checkpointDescription(folder.baseline()));
     }
     inputs.add(folder.evaluation());
     return inputs;
@@ -76,11 +77,14 @@ final class ReportStage implements Stage {
     EncodedDataset dataset = EncodedDataset.open(folder.dataset());
     Corpus corpus = new Corpus(dataset, config.evaluation().corpus(), config.evaluation().slices());
     try (Progress.Task task = progress.start("report", 1, "pages");
-        TwoTowerModel model = RunArtifacts.model(folder, dataset, config)) {
+        TwoTowerModel model = RunArtifacts.model(folder, dataset, config);
+        TwoTowerModel baseline =
+            config.baseline() ? RunArtifacts.model(folder.baseline(), dataset, config) : null) {
       ReportInputs inputs =
           new ReportInputs(
               dataset,
               model.itemVectors(),
+              baseline == null ? null : baseline.itemVectors(),
               item -> (corpus.contains(item) ? corpus.sliceOf(item) : Slice.COLD).label(),
               ConfiguredMasks.of(
                   config, dataset, MutualInformationMatrix.read(folder.mutualInfo())),

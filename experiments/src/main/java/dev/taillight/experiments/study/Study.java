@@ -107,6 +107,7 @@ public final class Study {
     if (!result.frontiers().isEmpty()) {
       AtomicFiles.write(folder.frontier(), CsvTables.frontiers(result.frontiers()));
     }
+    StudyReport.write(folder, result);
   }
 
   private static long count(List<RunResult> results, boolean reused) {

@@ -23,7 +23,7 @@ const charts = (() => {
         animation: false,
         textStyle: { fontFamily: look.font, color: look.ink },
         tooltip: {
-          confine: true, backgroundColor: look.ground, borderColor: look.line, padding: [8, 12],
+          confine: true, transitionDuration: 0, backgroundColor: look.ground, borderColor: look.line, padding: [8, 12],
           textStyle: { color: look.ink }, axisPointer: { lineStyle: { color: look.quiet } },
           ...option.tooltip,
         },
@@ -42,6 +42,41 @@ const charts = (() => {
         part(drawn.id, drawn.draw);
       }
     }
+  }
+
+  /**
+   * Lets the arrow keys walk through what a chart shows, with the tooltip of each; read() gives the
+   * {seriesIndex, dataIndex} of all, from first to last. What the tooltip says is announced.
+   */
+  function walk(id, read) {
+    const host = byId(id);
+    const said = element('p', { class: 'hidden', 'aria-live': 'polite' });
+    let at = -1;
+    const act = (type) => echarts.getInstanceByDom(host).dispatchAction({ type, ...read()[at] });
+    const leave = () => {
+      if (at >= 0) ['downplay', 'hideTip'].forEach(act);
+      at = -1;
+    };
+    host.tabIndex = 0;
+    host.setAttribute('role', 'application');
+    host.setAttribute('aria-label', `${host.getAttribute('aria-label')} Walk through it with the arrow keys.`);
+    host.after(said);
+    host.addEventListener('blur', leave);
+    host.addEventListener('keydown', (event) => {
+      const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+      const count = read().length;
+      if (event.key === 'Escape') {
+        leave();
+      } else if (event.key in steps && count > 0) {
+        event.preventDefault();
+        if (at >= 0 && at < count) act('downplay');
+        at = at < 0 ? (steps[event.key] > 0 ? 0 : count - 1) : (at + steps[event.key] + count) % count;
+        ['highlight', 'showTip'].forEach(act);
+        const shown = host.querySelector('.tip');
+        said.textContent = shown ? [...shown.querySelectorAll('strong, dt, dd')].map((one) => one.textContent).join(', ') : '';
+      }
+    });
+    return () => { at = -1; };
   }
 
   /** The text of a tooltip: a title and named values. */
@@ -77,5 +112,5 @@ const charts = (() => {
 
   const grid = ({ left, top, width, height }) => ({ left, top, width, height });
 
-  return { chart, redraw, tip, panels, panelTitle, grid, count: () => shown.length };
+  return { chart, walk, redraw, tip, panels, panelTitle, grid, count: () => shown.length };
 })();

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
 
-  const { data, byId, element, fill, say, empty, grouped, percent, css, options, swatch, part } = page;
+  const { data, fill, say, empty, grouped, percent, css, options, soloLegend, part } = page;
   const { chart, tip } = charts;
   const { slices } = run;
 
@@ -54,15 +54,9 @@
       const rest = groups.filter((group) => group < 0).length;
       const entries = labels.map((label, group) => ({ label, group, count: counts[group] }));
       if (rest > 0) entries.push({ label: 'all other', group: -1, count: rest });
-      fill('map-legend', ...entries.map(({ label, group, count }) => element('button', {
-        type: 'button', class: 'entry', 'aria-pressed': String(only === group), 'data-group': group,
-        on: { click: () => {
-          only = only === group ? null : group;
-          byId('map-legend').querySelectorAll('button').forEach((button) =>
-            button.setAttribute('aria-pressed', String(Number(button.dataset.group) === only && only !== null)));
-          draw();
-        } },
-      }, swatch(look(group).name, look(group).shape), element('span', { text: label }), element('span', { class: 'count', text: grouped.format(count) }))));
+      soloLegend('map-legend', entries.map(({ label, group, count }) =>
+        ({ key: group, look: { colour: look(group).name, shape: look(group).shape }, text: label, count: grouped.format(count) })),
+      (chosen) => { only = chosen; draw(); });
     };
     legend();
     options('colour', [[SLICE, 'slice'], ...colourings.map(({ feature }) => [feature, feature])], colour, (chosen) => {

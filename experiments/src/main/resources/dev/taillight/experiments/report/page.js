@@ -41,7 +41,7 @@ const page = (() => {
   const percent = (share) => (isNumber(share) ? (100 * share).toFixed(share < 0.0995 ? 1 : 0) + '\u00a0%' : '–');
   const words = (name) => name.replace(/_/g, ' ');
   /** A name that may be broken behind its punctuation. */
-  const breakable = (name) => name.split(/(?<=[_.\/:-])/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
+  const breakable = (name) => name.split(/(?<=[_.\/:=-])/).flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), part]));
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   /**
@@ -81,8 +81,18 @@ const page = (() => {
     select.addEventListener('change', () => changed(select.value));
   }
 
+  /** The outlines of marks, 11 wide and high. */
+  const marks = {
+    circle: 'M5.5 1A4.5 4.5 0 1 1 5.49 1Z',
+    diamond: 'M5.5 0L11 5.5L5.5 11L0 5.5Z',
+    square: 'M1 1H10V10H1Z',
+    triangle: 'M5.5 0.5L11 10.5H0Z',
+    inverted: 'M0 0.5H11L5.5 10.5Z',
+    cross: 'M4 0H7V4H11V7H7V11H4V7H0V4H4Z',
+  };
+
   /** A small drawing of how something looks in a chart. */
-  function swatch(colour, shape = 'square', dash = null) {
+  function swatch(colour, shape = 'block', dash = null) {
     const svg = (tag, attributes) => {
       const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
       Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
@@ -90,16 +100,26 @@ const page = (() => {
     };
     const width = shape === 'line' ? 22 : 11;
     const root = svg('svg', { width, height: 11, viewBox: `0 0 ${width} 11`, 'aria-hidden': 'true' });
-    const drawn = {
-      line: ['path', { d: 'M0 5.5H22', 'stroke-width': 2, 'stroke-dasharray': dash || 'none' }],
-      square: ['rect', { width: 11, height: 11, rx: 2 }],
-      circle: ['circle', { cx: 5.5, cy: 5.5, r: 4.5 }],
-      diamond: ['path', { d: 'M5.5 0L11 5.5L5.5 11L0 5.5Z' }],
-    }[shape];
-    const shown = svg(drawn[0], drawn[1]);
+    const shown = shape === 'line' ? svg('path', { d: 'M0 5.5H22', 'stroke-width': 2, 'stroke-dasharray': dash || 'none' })
+      : shape === 'block' ? svg('rect', { width: 11, height: 11, rx: 2 })
+        : svg('path', { d: marks[shape] });
     shown.style[shape === 'line' ? 'stroke' : 'fill'] = `var(${colour})`;
     root.append(shown);
     return root;
+  }
+
+  /** A legend of buttons, of which one at most is pressed to see it alone; changed(key) is told which, or null. */
+  function soloLegend(id, entries, changed) {
+    let only = null;
+    const press = (key) => {
+      only = only === key ? null : key;
+      byId(id).querySelectorAll('button').forEach((button, i) =>
+        button.setAttribute('aria-pressed', String(entries[i].key === only)));
+      changed(only);
+    };
+    fill(id, ...entries.map(({ key, look, text, count }) => element('button', {
+      type: 'button', class: 'entry', 'aria-pressed': 'false', on: { click: () => press(key) },
+    }, swatch(look.colour, look.shape), element('span', { text }), count && element('span', { class: 'count', text: count }))));
   }
 
   /** The figures of the header, named; what is no number is left out. */
@@ -123,5 +143,5 @@ const page = (() => {
     }
   }
 
-  return { data, byId, element, fill, say, empty, isNumber, grouped, number, signed, percent, words, breakable, css, table, options, swatch, facts, sentences, part };
+  return { data, byId, element, fill, say, empty, isNumber, grouped, number, signed, percent, words, breakable, css, table, options, marks, swatch, soloLegend, facts, sentences, part };
 })();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
+import dev.taillight.experiments.evaluation.Evaluation.PopularityBin;
 import dev.taillight.experiments.evaluation.Evaluation.Provenance;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.experiments.references.References;
@@ -67,6 +68,42 @@ class EvaluatorTest {
               check(right, evaluation.systems().get(1), metric.at(k), slice, place);
               checkDifference(left, right, evaluation, metric.at(k), slice, place);
             }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void recallByPopularityAgreesWithANaiveCount() throws IOException {
+    TinyDataset tiny = TinyDataset.random(ITEMS, USERS, 5);
+    Evaluator evaluator =
+        new Evaluator(tiny.write(folder.resolve("d")), config(CorpusKind.CATALOGUE, 0.5));
+    List<Recommender> systems = List.of(system(5, "one", evaluator), system(105, "two", evaluator));
+    Evaluation evaluation = evaluator.evaluate(systems, Split.TEST, Progress.silent());
+    List<PopularityBin> bins = evaluation.popularity();
+    assertEquals(ITEMS, bins.stream().mapToInt(PopularityBin::items).sum());
+    assertEquals(
+        evaluation.slices().values().stream().mapToLong(Evaluation.SliceSize::pairs).sum(),
+        bins.stream().mapToLong(PopularityBin::pairs).sum());
+    // Neither gaps nor overlaps between 0 and the most frequent item, except for empty bins.
+    assertEquals(0, bins.get(0).from());
+    assertEquals(0, bins.get(0).to());
+    for (PopularityBin bin : bins.subList(1, bins.size())) {
+      assertEquals(1, Integer.bitCount(bin.from()), "a power of two");
+      assertEquals(2 * bin.from() - 1, bin.to());
+    }
+    assertTrue(bins.size() >= 4, bins.size() + " bins");
+    for (String name : List.of("one", "two")) {
+      Naive naive = new Naive(tiny, name.equals("one") ? 5 : 105, CorpusKind.CATALOGUE);
+      for (PopularityBin bin : bins) {
+        for (int k : K) {
+          double[] values = naive.recall(k, bin.from(), bin.to());
+          Optional<Estimate> found = Optional.ofNullable(bin.recall().get(name).get("recall@" + k));
+          assertEquals(values.length, found.map(Estimate::users).orElse(0), bin.toString());
+          if (values.length > 1) {
+            assertEquals(
+                Arrays.stream(values).average().orElseThrow(), found.orElseThrow().mean(), 1e-12);
           }
         }
       }
@@ -258,6 +295,7 @@ class EvaluatorTest {
     Path file = folder.resolve("evaluation.json");
     evaluation.write(file);
     assertEquals(evaluation, Evaluation.read(file));
+    assertFalse(evaluation.popularity().isEmpty());
     String json = java.nio.file.Files.readString(file);
     assertTrue(json.contains("\"split\" : \"test\""), json);
     assertTrue(json.contains("\"corpus\" : \"interacted\""), json);
@@ -268,6 +306,16 @@ class EvaluatorTest {
     assertEquals(2, json.split("\"vectors\"", -1).length, "only one system has vectors");
     assertFalse(evaluation.system("item_knn").metrics().isEmpty());
     assertThrows(IllegalArgumentException.class, () -> evaluation.system("nobody"));
+  }
+
+  @Test
+  void readsAFileWithoutFiguresByPopularity() throws IOException {
+    Evaluation without =
+        new Evaluation("test", CorpusKind.CATALOGUE, 1, 2, 0.9, K, Map.of(), List.of(), List.of());
+    Path file = folder.resolve("evaluation.json");
+    without.write(file);
+    assertFalse(java.nio.file.Files.readString(file).contains("popularity"));
+    assertEquals(List.of(), Evaluation.read(file).popularity());
   }
 
   @Test
@@ -340,6 +388,7 @@ class EvaluatorTest {
     Path file = folder.resolve("evaluation.json");
     evaluation.write(file);
     assertEquals(provenance, Evaluation.read(file).provenance());
+    assertFalse(Evaluation.read(file).popularity().isEmpty());
     assertEquals(evaluation, Evaluation.read(file));
   }
 
@@ -462,6 +511,23 @@ class EvaluatorTest {
                   relevant.size(),
                   k);
           values.add(naive.of(metric));
+        }
+      }
+      return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Users' recall of the items with some numbers of training interactions. */
+    double[] recall(int k, int from, int to) {
+      List<Double> values = new ArrayList<>();
+      for (int user : users()) {
+        List<Integer> relevant =
+            Arrays.stream(data.items(Split.TEST, user))
+                .filter(item -> data.trainingCount(item) >= from && data.trainingCount(item) <= to)
+                .boxed()
+                .toList();
+        if (!relevant.isEmpty()) {
+          List<Integer> list = ranking(user).stream().limit(k).toList();
+          values.add((double) relevant.stream().filter(list::contains).count() / relevant.size());
         }
       }
       return values.stream().mapToDouble(Double::doubleValue).toArray();

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * {@code --window-size} cannot go below 500 pixels, and it cannot press keys.) The browser has no
  * network: every host name fails to resolve.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final long SECONDS = 60;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,7 +64,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** The browser's program on the PATH, if one is installed. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Stream.of("chromium", "chromium-browser", "google-chrome")
         .flatMap(
             name ->
@@ -74,7 +74,7 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  static Browser start(Path program) throws Exception {
+  public static Browser start(Path program) throws Exception {
     Path profile = Files.createTempDirectory("taillight-browser");
     Process process =
         new ProcessBuilder(
@@ -101,7 +101,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Changes the screen that the page is on. */
-  void show(int width, int height, boolean dark) throws Exception {
+  public void show(int width, int height, boolean dark) throws Exception {
     call(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
@@ -113,7 +113,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a file as on a screen of this width and colour scheme, and waits until it is ready. */
-  void open(Path page, int width, int height, boolean dark) throws Exception {
+  public void open(Path page, int width, int height, boolean dark) throws Exception {
     show(width, height, dark);
     events.clear();
     call("Page.navigate", Map.of("url", page.toUri().toString()));
@@ -128,12 +128,12 @@ final class Browser implements AutoCloseable {
   }
 
   /** The value of an expression, as text. */
-  String text(String expression) throws Exception {
+  public String text(String expression) throws Exception {
     return evaluate(expression).asText();
   }
 
   /** The value of an expression, as an int. */
-  int number(String expression) throws Exception {
+  public int number(String expression) throws Exception {
     JsonNode value = evaluate(expression);
     if (!value.isNumber()) {
       throw new IllegalStateException(expression + " is no number: " + value);
@@ -142,7 +142,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Presses and releases a key. */
-  void press(String key, int code, String text) throws Exception {
+  public void press(String key, int code, String text) throws Exception {
     for (String type : List.of("keyDown", "keyUp")) {
       call(
           "Input.dispatchKeyEvent",
@@ -151,7 +151,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Every address that was asked for since the page was opened. */
-  List<String> requests() {
+  public List<String> requests() {
     List<JsonNode> seen = new ArrayList<>(events);
     return seen.stream()
         .filter(event -> event.path("method").asText().equals("Network.requestWillBeSent"))
@@ -160,7 +160,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the page wrote to the console or threw since it was opened. */
-  List<String> complaints() {
+  public List<String> complaints() {
     List<JsonNode> seen = new ArrayList<>(events);
     return seen.stream()
         .filter(
@@ -173,7 +173,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Takes a picture of the whole page, or of one element. */
-  void picture(Path file, String selector) throws Exception {
+  public void picture(Path file, String selector) throws Exception {
     JsonNode box =
         JSON.readTree(
             text(

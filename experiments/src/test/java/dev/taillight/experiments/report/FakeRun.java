@@ -86,12 +86,14 @@ final class FakeRun {
   private final Path folder;
   private final EncodedDataset dataset;
   private final float[][] vectors;
+  private final float[][] baselineVectors;
   private final String[] slices;
 
-  private FakeRun(Path folder, EncodedDataset dataset, float[][] vectors, String[] slices) {
+  private FakeRun(Path folder, EncodedDataset dataset, int items, String[] slices) {
     this.folder = folder;
     this.dataset = dataset;
-    this.vectors = vectors;
+    this.vectors = vectors(items, 0.25);
+    this.baselineVectors = vectors(items, 0.7);
     this.slices = slices;
   }
 
@@ -113,7 +115,7 @@ final class FakeRun {
         folder.resolve("evaluation.json"), JSON.writeValueAsString(evaluation(items)));
     FakeMatrix.packages().matrix().write(folder.resolve("mutual-info"));
     AtomicFiles.write(folder.resolve("run.json"), JSON.writeValueAsString(provenance()));
-    return new FakeRun(folder, dataset, vectors(items), slices(dataset));
+    return new FakeRun(folder, dataset, items, slices(dataset));
   }
 
   Path folder() {
@@ -128,6 +130,7 @@ final class FakeRun {
     return new ReportInputs(
         dataset,
         source(vectors),
+        source(baselineVectors),
         item -> slices[item],
         FakeMatrix.masks(FakeMatrix.packages().matrix(), UnrankedFeatures.COIN),
         7,
@@ -280,7 +283,8 @@ final class FakeRun {
     return Math.min(SECTIONS.size() - 1, (int) (Math.pow(SECTIONS.size() + 1, x) - 1));
   }
 
-  private static float[][] vectors(int items) {
+  /** Vectors of which a part, as large as said, is nobody else's. */
+  private static float[][] vectors(int items, double ownPart) {
     float[][] vectors = new float[items][DIMENSION];
     for (int item = 0; item < items; item++) {
       RandomStream section = RandomStream.of(9, "section vector", section(item));
@@ -293,7 +297,7 @@ final class FakeRun {
             decay
                 * (1.2 * section.nextGaussian()
                     + 0.6 * source.nextGaussian()
-                    + 0.25 * own.nextGaussian());
+                    + ownPart * own.nextGaussian());
         vectors[item][i] = (float) x;
         norm += x * x;
       }
@@ -420,7 +424,30 @@ final class FakeRun {
           .put("p_value", 0.01)
           .put("users", 20000);
     }
+    popularity(evaluation.putArray("popularity"));
     return evaluation;
+  }
+
+  /** Items with 0, 1, 2 to 3, … up to 4095 training pairs. */
+  private static void popularity(ArrayNode bins) {
+    for (int b = 0; b <= 12; b++) {
+      ObjectNode bin = bins.addObject();
+      bin.put("from", b == 0 ? 0 : 1 << (b - 1)).put("to", (1 << b) - 1);
+      bin.put("items", b == 0 ? 809 : 9000 >> b).put("pairs", 300 + 40 * b * b);
+      ObjectNode recall = bin.putObject("recall");
+      for (int i = 0; i < SYSTEMS.size(); i++) {
+        for (String metric : List.of("recall@10", "recall@20")) {
+          double mean = (i == 0 ? 0.05 : 0.02) + LEVELS[i][0] * Math.pow(b / 12.0, 2 - 0.2 * i);
+          double margin = 0.09 / (1 + b);
+          ((ObjectNode) recall.withObject("/" + SYSTEMS.get(i)))
+              .putObject(metric)
+              .put("mean", mean)
+              .put("low", mean - margin)
+              .put("high", mean + margin)
+              .put("users", 250 + 30 * b * b);
+        }
+      }
+    }
   }
 
   private static ObjectNode system(int index) {

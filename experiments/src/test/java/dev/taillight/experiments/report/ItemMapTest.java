@@ -42,6 +42,7 @@ final class ItemMapTest {
         new ReportInputs(
             dataset,
             FakeRun.source(vectors),
+            null,
             item -> item % 2 == 0 ? "head" : "tail",
             List.of(),
             3,

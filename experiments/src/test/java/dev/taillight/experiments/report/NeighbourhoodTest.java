@@ -9,6 +9,7 @@ import dev.taillight.random.RandomStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +24,13 @@ final class NeighbourhoodTest {
   @Test
   void findsWhatSortingTheWholeCatalogueFinds() throws Exception {
     EncodedDataset dataset = SyntheticDataset.write(folder.resolve("dataset"), ITEMS, 20, 2);
-    float[][] vectors = new float[ITEMS][6];
-    for (int i = 0; i < ITEMS; i++) {
-      RandomStream stream = RandomStream.of(4, "vector", i);
-      for (int j = 0; j < 6; j++) {
-        vectors[i][j] = (float) (stream.nextGaussian() * (1 + i % 7));
-      }
-    }
+    float[][] vectors = vectors(4);
+    float[][] others = vectors(5);
     ReportInputs inputs =
         new ReportInputs(
             dataset,
             FakeRun.source(vectors),
+            FakeRun.source(others),
             item -> item < 1000 ? "head" : item < 1498 ? "tail" : "cold",
             List.of(),
             8,
@@ -47,15 +44,8 @@ final class NeighbourhoodTest {
         found.stream().map(one -> one.item().slice()).toList());
     for (Neighbourhood one : found) {
       int query = row(one.item().id());
-      List<Integer> expected =
-          IntStream.range(0, ITEMS)
-              .filter(i -> i != query)
-              .boxed()
-              .sorted(
-                  (a, b) -> Double.compare(cosine(vectors, query, b), cosine(vectors, query, a)))
-              .limit(7)
-              .toList();
-      assertEquals(expected, one.neighbours().stream().map(near -> row(near.item().id())).toList());
+      assertEquals(nearest(vectors, query), rows(one.neighbours()));
+      assertEquals(nearest(others, query), rows(Objects.requireNonNull(one.baseline())));
       for (Neighbourhood.Neighbour near : one.neighbours()) {
         int other = row(near.item().id());
         assertEquals(cosine(vectors, query, other), near.similarity(), 1e-9);
@@ -66,15 +56,46 @@ final class NeighbourhoodTest {
     }
   }
 
+  private static float[][] vectors(long seed) {
+    float[][] vectors = new float[ITEMS][6];
+    for (int i = 0; i < ITEMS; i++) {
+      RandomStream stream = RandomStream.of(seed, "vector", i);
+      for (int j = 0; j < 6; j++) {
+        vectors[i][j] = (float) (stream.nextGaussian() * (1 + i % 7));
+      }
+    }
+    return vectors;
+  }
+
+  private static List<Integer> nearest(float[][] vectors, int query) {
+    return IntStream.range(0, ITEMS)
+        .filter(i -> i != query)
+        .boxed()
+        .sorted((a, b) -> Double.compare(cosine(vectors, query, b), cosine(vectors, query, a)))
+        .limit(7)
+        .toList();
+  }
+
+  private static List<Integer> rows(List<Neighbourhood.Neighbour> neighbours) {
+    return neighbours.stream().map(near -> row(near.item().id())).toList();
+  }
+
   @Test
   void endsWhenASliceHasNoItems() throws Exception {
     EncodedDataset dataset = SyntheticDataset.write(folder.resolve("dataset"), 30, 5, 2);
     ReportInputs inputs =
         new ReportInputs(
-            dataset, FakeRun.source(new float[30][2]), item -> "tail", List.of(), 8, Instant.EPOCH);
+            dataset,
+            FakeRun.source(new float[30][2]),
+            null,
+            item -> "tail",
+            List.of(),
+            8,
+            Instant.EPOCH);
     List<Neighbourhood> found =
         Neighbourhood.of(inputs, new ReportConfig("auto", 10, 2, 3), List.of("head", "tail"));
     assertEquals(2, found.size());
+    assertTrue(found.stream().allMatch(one -> one.baseline() == null), "no other training");
     // Zero vectors have no direction: everything is equally far, the first rows come first.
     assertTrue(found.get(0).neighbours().stream().allMatch(near -> near.similarity() == 0));
   }

@@ -74,8 +74,8 @@ final class RunReportBrowserIT {
                 browser.number("document.documentElement.clientWidth"),
                 browser.number("document.documentElement.scrollWidth"),
                 "the page scrolls sideways"),
-        () -> assertEquals(6, browser.number("Number(document.body.dataset.charts)")),
-        () -> assertEquals(6, browser.number("document.querySelectorAll('.chart svg').length")));
+        () -> assertEquals(7, browser.number("Number(document.body.dataset.charts)")),
+        () -> assertEquals(7, browser.number("document.querySelectorAll('.chart svg').length")));
   }
 
   @Test
@@ -117,12 +117,67 @@ final class RunReportBrowserIT {
   }
 
   @Test
+  void drawsRecallByPopularity() throws Exception {
+    browser.open(page, 1280, 900, false);
+    assertEquals(
+        13,
+        browser.number("document.querySelectorAll('#popularity-table tbody tr').length"),
+        "0, 1, 2 to 3, … 2048 to 4095 training pairs");
+    // A whisker is three lines; two systems have them.
+    assertEquals(
+        2 * 13 * 3,
+        browser.number(
+            "[...document.querySelectorAll('#popularity-chart path')].filter(p =>"
+                + " ['#d55e00','#0072b2'].includes(p.getAttribute('stroke'))"
+                + " && p.getAttribute('stroke-width') === '1.3').length"));
+    String before = browser.text("document.getElementById('popularity-table').textContent");
+    browser.text("document.getElementById('popularity-metric').focus()");
+    browser.press("ArrowUp", 38, "");
+    String after = browser.text("document.getElementById('popularity-table').textContent");
+    assertTrue(before.startsWith("recall@20") && after.startsWith("recall@10"), after);
+  }
+
+  @Test
+  void walksThroughAChartByKeys() throws Exception {
+    browser.open(page, 1280, 900, false);
+    browser.text("document.getElementById('popularity-chart').focus()");
+    browser.press("ArrowRight", 39, "");
+    assertTrue(said().startsWith("Taillight, 0 training pairs, recall@20, 0.0500"), said());
+    browser.press("ArrowRight", 39, "");
+    assertTrue(said().startsWith("Taillight, 1 training pair,"), said());
+    browser.press("ArrowLeft", 37, "");
+    browser.press("ArrowLeft", 37, "");
+    assertTrue(said().startsWith("Item kNN, 2,048–4,095 training pairs,"), said());
+    assertEquals("[]", browser.text("document.body.dataset.errors"));
+  }
+
+  private static String said() throws Exception {
+    return browser.text("document.querySelector('#popularity-chart + p').textContent");
+  }
+
+  @Test
+  void putsTheNeighboursOfBothTrainingsSideBySide() throws Exception {
+    browser.open(page, 1280, 900, false);
+    int items = browser.number("document.querySelectorAll('#neighbours-list article').length");
+    assertEquals(
+        2 * items, browser.number("document.querySelectorAll('#neighbours-list table').length"));
+    assertEquals(
+        "true",
+        browser.text(
+            "(() => { const [a, b] = [...document.querySelectorAll('.sides table')]"
+                + ".map(t => t.getBoundingClientRect()); return String(a.top === b.top && a.right < b.left); })()"));
+    // A neighbour of both trainings is marked in both lists.
+    assertEquals(
+        0, browser.number("[...document.querySelectorAll('#neighbours-list th .tag')].length % 2"));
+  }
+
+  @Test
   void showsHostileTextAsText() throws Exception {
     assumeTrue(System.getProperty("taillight.pictures") == null, "pictures show tame text");
     browser.open(page, 1280, 900, false);
     assertEquals(0, browser.number("document.images.length"));
-    // The data, the watch, ECharts, page, charts, nine panels, ready.
-    assertEquals(15, browser.number("document.scripts.length"));
+    // The data, the watch, ECharts, page, charts, ten panels, ready.
+    assertEquals(16, browser.number("document.scripts.length"));
     assertTrue(
         browser
             .text("document.getElementById('map-legend').textContent")
@@ -172,7 +227,10 @@ final class RunReportBrowserIT {
     String light = browser.text("document.querySelector('#map-chart svg').outerHTML");
     browser.show(390, 844, true);
     String drawn = light;
-    for (int i = 0; i < 100 && (drawn.equals(light) || !drawn.contains("width=\"358\"")); i++) {
+    // The width and the colours come one after the other.
+    for (int i = 0;
+        i < 200 && !(drawn.contains("width=\"358\"") && drawn.contains("#f2803a"));
+        i++) {
       Thread.sleep(50);
       drawn = browser.text("document.querySelector('#map-chart svg').outerHTML");
     }
@@ -193,7 +251,7 @@ final class RunReportBrowserIT {
     new RunReport(new ReportConfig(ReportConfig.AUTO, 100, 1, 3)).write(run.folder(), run.inputs());
     browser.open(run.folder().resolve(RunReport.FILE_NAME), 390, 844, false);
     assertEquals("[]", browser.text("document.body.dataset.errors"));
-    assertEquals(4, browser.number("document.querySelectorAll('.chart svg').length"));
+    assertEquals(5, browser.number("document.querySelectorAll('.chart svg').length"));
     assertTrue(
         browser
             .text("document.getElementById('information').textContent")
@@ -240,6 +298,7 @@ final class RunReportBrowserIT {
             "header.page",
             "#results",
             "#beyond",
+            "#popularity",
             "#training",
             "#information",
             "#features",

@@ -80,6 +80,8 @@ final class RunReportTest {
     assertEquals(50, data.path("map").path("points").size());
     assertEquals("source", data.path("map").path("colour").asText());
     assertTrue(data.path("neighbourhoods").size() >= 3);
+    assertEquals(3, data.path("neighbourhoods").path(0).path("baseline").size());
+    assertEquals(13, data.path("evaluation").path("popularity").size());
     assertEquals("taillight-run", data.path("provenance").path("format").asText());
     assertEquals(Files.readString(folder.resolve("config.yaml")), data.path("config").asText());
   }
@@ -190,6 +192,7 @@ final class RunReportTest {
             new ReportInputs(
                 run.dataset(),
                 FakeRun.source(new float[3][2]),
+                null,
                 item -> "head",
                 List.of(),
                 0,
