@@ -28,6 +28,12 @@ class PairedTestsTest {
   }
 
   @Test
+  void noPValueIsAboveOne() {
+    // Ranks 1 and 2 against 3: both sides weigh the same, and every outcome is as far from that.
+    assertEquals(1, PairedTests.of(new double[] {1, 2, -3}).wilcoxon());
+  }
+
+  @Test
   void theSignDoesNotMatter() {
     double[] differences =
         IntStream.range(0, 100_000).mapToDouble(i -> Math.sin(i) + 0.01).toArray();
