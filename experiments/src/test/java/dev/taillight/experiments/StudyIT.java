@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.experiments.cli.StopRequest;
 import dev.taillight.experiments.evaluation.UserFigures;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -196,6 +199,65 @@ class StudyIT {
     assertEquals(0, result.exitCode(), result.err());
     JsonNode masked = list(json(out.resolve("study.json")).path("tables")).get(0);
     assertTrue(cell(masked, "masked", "overall").path("gain").has("users"), masked.toString());
+  }
+
+  @Test
+  void usersArePairedByTheirIds() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("weighted"));
+    SmallTables.write(folder);
+    // Without a table, users are numbered as they come; the second half of the pairs weighs more.
+    List<String> pairs = Files.readAllLines(folder.resolve("pairs.tsv"));
+    Files.write(
+        folder.resolve("pairs.tsv"),
+        IntStream.range(0, pairs.size())
+            .mapToObj(i -> pairs.get(i) + "\t" + (i == 0 ? "weight" : 2 * i < pairs.size() ? 1 : 2))
+            .toList());
+    Files.writeString(
+        folder.resolve("weighted.yaml"),
+        """
+        bases:
+          - config: small.yaml
+            set: {dataset: {users: {path: "", id: "", features: []}, interactions: {weight: weight}}}
+        data: [{training_share: 1.0, seeds: [0]}]
+        baseline: all
+        set: {training: {epochs: 1, contrastive: {alpha: 0}}}
+        variants:
+          - {name: all}
+          - {name: heavy, set: {dataset: {interactions: {min_weight: 2}}}}
+        """);
+    Path out = folder.resolve("out");
+    ProgramRun result = taillight("study", folder.resolve("weighted.yaml"), "--out", out);
+    assertEquals(0, result.exitCode(), result.err());
+    // Of the users whom both have each has the same pairs, so the same split and the same test.
+    JsonNode table = list(json(out.resolve("study.json")).path("tables")).get(0);
+    double t = cell(table, "heavy", "overall").at("/gain/users/t").asDouble();
+    Map<String, Double> all = recalls(out, "all");
+    Map<String, Double> heavy = recalls(out, "heavy");
+    double[] differences =
+        heavy.keySet().stream()
+            .filter(all::containsKey)
+            .mapToDouble(id -> heavy.get(id) - all.get(id))
+            .toArray();
+    assertTrue(differences.length < all.size() && differences.length > 20);
+    assertEquals(TestUtils.tTest(0, differences), t, 1e-9);
+  }
+
+  /** Recall@20 of a run by the id of the user. */
+  private static Map<String, Double> recalls(Path study, String variant) throws IOException {
+    JsonNode entry =
+        list(json(study.resolve("study.json")).path("runs")).stream()
+            .filter(run -> run.path("variant").asText().equals(variant))
+            .findFirst()
+            .orElseThrow();
+    Path run = study.resolve(entry.path("folder").asText());
+    EncodedDataset dataset = EncodedDataset.open(run.resolve("dataset"));
+    UserFigures figures = figures(run);
+    int column = figures.column("recall@20/overall");
+    Map<String, Double> recalls = new TreeMap<>();
+    for (int i = 0; i < figures.size(); i++) {
+      recalls.put(dataset.users().ids().at(figures.user(i)), (double) figures.value(i, column));
+    }
+    return recalls;
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Settings that are laid over a configuration, e.g. those by which a study makes a variant. They
@@ -52,9 +53,23 @@ public final class Changes {
     return new Changes(path.isEmpty() ? key : KeyPath.child(key, path), value, origin, origins);
   }
 
+  /**
+   * What settings that belong to the whole of a configuration say of a key, in short, if anything.
+   *
+   * @param key the path of a key, e.g. {@code "training.epochs"}
+   */
+  public Optional<String> of(String key) {
+    JsonNode found = value.at("/" + key.replace('.', '/'));
+    return found.isMissingNode() ? Optional.empty() : Optional.of(text(found));
+  }
+
   /** The settings in short, e.g. {@code "0.5"}. */
   public String label() {
-    return value.isTextual() ? value.textValue() : value.toString();
+    return text(value);
+  }
+
+  private static String text(JsonNode node) {
+    return node.isTextual() ? node.textValue() : node.toString();
   }
 
   /** Where they belong in a configuration; empty for the whole of it. */

@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +38,9 @@ record Comparison(
       if (against != null) {
         UserFigures left = seed.getValue().users();
         UserFigures right = against.users();
+        List<UserPair> pairs = UserPair.of(seed.getValue(), left, against, right);
         for (Slice slice : slices) {
-          double[] differences = differences(left, right, metric + "/" + slice.label());
+          double[] differences = differences(left, right, pairs, metric + "/" + slice.label());
           if (differences.length > 0) {
             drafts
                 .computeIfAbsent(slice, key -> new Draft())
@@ -54,23 +54,18 @@ record Comparison(
     return comparisons;
   }
 
-  /**
-   * The differences of the users that both have a figure of. They may have different users: a
-   * variant may rank other items, in which some users have none to be found.
-   */
-  private static double[] differences(UserFigures left, UserFigures right, String column) {
+  /** The differences of the users of which both have a figure. */
+  private static double[] differences(
+      UserFigures left, UserFigures right, List<UserPair> pairs, String column) {
     int leftColumn = left.column(column);
     int rightColumn = right.column(column);
-    DoubleStream.Builder differences = DoubleStream.builder();
-    for (int i = 0, j = 0; i < left.size() && j < right.size(); ) {
-      int order = Integer.compare(left.user(i), right.user(j));
-      if (order == 0) {
-        differences.add((double) left.value(i, leftColumn) - right.value(j, rightColumn));
-      }
-      i += order <= 0 ? 1 : 0;
-      j += order >= 0 ? 1 : 0;
-    }
-    return differences.build().filter(difference -> !Double.isNaN(difference)).toArray();
+    return pairs.stream()
+        .mapToDouble(
+            pair ->
+                (double) left.value(pair.left(), leftColumn)
+                    - right.value(pair.right(), rightColumn))
+        .filter(difference -> !Double.isNaN(difference))
+        .toArray();
   }
 
   /** What the seeds add up to. */

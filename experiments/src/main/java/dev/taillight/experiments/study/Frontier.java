@@ -34,7 +34,8 @@ public record Frontier(
    * @param name the name of the variant
    * @param points all settings, means over seeds
    * @param gain the mean height of its frontier above the baseline's, over the figures of the
-   *     matched slice that both reach; null for the baseline and where seeds are missing
+   *     matched slice that both reach, by {@link FrontierGain}; null for the baseline and where
+   *     seeds are missing
    * @param margin half the width of the interval of the gain over seeds; null for one seed
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)

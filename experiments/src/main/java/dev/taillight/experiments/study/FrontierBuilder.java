@@ -61,10 +61,7 @@ final class FrontierBuilder {
     if (seeds.isEmpty()) {
       return new Family(name, points, null, null);
     }
-    double[] gains =
-        seeds.stream()
-            .mapToDouble(seed -> curve(name, seed).above(curve(baseline, seed)))
-            .toArray();
+    double[] gains = FrontierGain.of(trades(name, seeds), trades(baseline, seeds));
     SeedInterval interval = SeedInterval.of(gains, confidence);
     return new Family(name, points, interval.mean(), interval.margin());
   }
@@ -101,12 +98,16 @@ final class FrontierBuilder {
     return seeds;
   }
 
-  private TradeCurve curve(String family, long seed) {
-    return TradeCurve.of(
-        settings(family).stream()
-            .map(series -> series.bySeed().get(seed))
-            .flatMap(judged -> trade(judged).stream())
-            .toList());
+  /** By seed, then by setting. */
+  private List<List<double[]>> trades(String family, Set<Long> seeds) {
+    return seeds.stream()
+        .map(
+            seed ->
+                settings(family).stream()
+                    .map(series -> series.bySeed().get(seed))
+                    .flatMap(judged -> trade(judged).stream())
+                    .toList())
+        .toList();
   }
 
   private List<Series> settings(String family) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Every combination of the values of some keys. */
 final class Grid {
@@ -38,9 +37,9 @@ final class Grid {
   }
 
   /** The combinations; one without any value if there are no keys. The last key moves fastest. */
-  static List<Point> points(@Nullable Map<String, List<Changes>> grid) {
+  static List<Point> points(Map<String, List<Changes>> grid) {
     List<Point> points = List.of(new Point(Map.of(), List.of()));
-    for (Entry<String, List<Changes>> key : keys(grid).entrySet()) {
+    for (Entry<String, List<Changes>> key : grid.entrySet()) {
       List<Point> longer = new ArrayList<>();
       for (Point point : points) {
         for (Changes value : key.getValue()) {
@@ -56,22 +55,22 @@ final class Grid {
   }
 
   /** Every key needs a value, and no value twice. */
-  static SettingsCheck check(@Nullable Map<String, List<Changes>> grid) {
+  static SettingsCheck check(Map<String, List<Changes>> grid) {
     SettingsCheck check = new SettingsCheck();
-    keys(grid)
-        .forEach(
-            (key, values) -> {
-              List<String> labels = values.stream().map(Changes::label).toList();
-              check.that(
-                  !labels.isEmpty() && labels.stream().distinct().count() == labels.size(),
-                  key,
-                  labels,
-                  "at least one value, each once");
-            });
+    grid.forEach(
+        (key, values) -> {
+          List<String> labels = values.stream().map(Changes::label).toList();
+          check.that(
+              !labels.isEmpty() && labels.stream().distinct().count() == labels.size(),
+              key,
+              labels,
+              "at least one value, each once");
+        });
     return check;
   }
 
-  private static Map<String, List<Changes>> keys(@Nullable Map<String, List<Changes>> grid) {
-    return grid == null ? Map.of() : grid;
+  /** How many combinations there are. */
+  static double size(Map<String, List<Changes>> grid) {
+    return grid.values().stream().mapToDouble(List::size).reduce(1, (one, other) -> one * other);
   }
 }

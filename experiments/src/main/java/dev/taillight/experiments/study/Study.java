@@ -40,7 +40,7 @@ public final class Study {
 
   /**
    * Does the runs that are not done yet and writes the tables, also when runs have failed: of what
-   * there is.
+   * there is. If there is nothing, what an earlier call has written stays.
    *
    * @throws RuntimeException the failure of the first run that failed, after the tables are written
    * @throws dev.taillight.experiments.run.TryAgainException if another program works in the folder
@@ -52,7 +52,9 @@ public final class Study {
       AtomicFiles.write(folder.config(), document.yaml());
       List<RunResult> results = new StudyRunner(folder).run(plan, progress);
       StudyResult result = result(results);
-      write(result);
+      if (results.stream().anyMatch(RunResult::finished)) {
+        write(result);
+      }
       for (RunResult failed : results) {
         failed.problem().ifPresent(Study::rethrow);
       }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ public record StudyConfig(
     int parallel,
     @Nullable FrontierConfig frontier) {
 
+  /** Every run takes seconds at least; more of them is a mistake. */
+  private static final int MOST_RUNS = 10_000;
+
   private static final String DEFAULTS = "/dev/taillight/experiments/study-defaults.yaml";
 
   /**
@@ -55,7 +59,7 @@ public record StudyConfig(
     metrics = List.copyOf(metrics);
     List<String> names = variants.stream().map(VariantConfig::name).toList();
     List<Double> shares = data.stream().map(DataConfig::trainingShare).toList();
-    new SettingsCheck()
+    ownKeys(bases, set, variants, grid)
         .that(
             name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*"),
             "name",
@@ -75,11 +79,20 @@ public record StudyConfig(
             NearestName.quoted(baseline, names),
             "one of the variants, " + String.join(", ", names))
         .that(
-            variants.stream().noneMatch(v -> v.name().equals(baseline) && v.hasGrid()),
+            variants.stream().noneMatch(v -> v.name().equals(baseline) && !v.keys().isEmpty()),
             "baseline",
             "'" + baseline + "'",
             "a variant without a grid of its own")
-        .that(!metrics.isEmpty(), "metrics", metrics, "at least one metric, e.g. recall@20")
+        .that(
+            !metrics.isEmpty() && isDistinct(metrics),
+            "metrics",
+            metrics,
+            "at least one metric, e.g. recall@20, each once")
+        .that(
+            runs(bases, data, variants, grid) <= MOST_RUNS,
+            "grid",
+            String.format(Locale.ROOT, "%.0f runs", runs(bases, data, variants, grid)),
+            "at most " + MOST_RUNS + " runs of a study")
         .that(
             confidence > 0 && confidence < 1, "confidence", confidence, "a number between 0 and 1")
         .that(parallel > 0, "parallel", parallel, "1 or more")
@@ -118,6 +131,34 @@ public record StudyConfig(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static SettingsCheck ownKeys(
+      List<BaseConfig> bases,
+      Changes set,
+      List<VariantConfig> variants,
+      Map<String, List<Changes>> grid) {
+    SettingsCheck check = new SettingsCheck();
+    OwnKeys keys = new OwnKeys(check, grid);
+    keys.checkSet("set", set);
+    for (int i = 0; i < bases.size(); i++) {
+      keys.checkSet("bases[" + i + "].set", bases.get(i).set());
+    }
+    for (int i = 0; i < variants.size(); i++) {
+      keys.checkVariant("variants[" + i + "]", variants.get(i));
+    }
+    return check;
+  }
+
+  /** How many runs there are, before anything is made of them. */
+  private static double runs(
+      List<BaseConfig> bases,
+      List<DataConfig> data,
+      List<VariantConfig> variants,
+      Map<String, List<Changes>> grid) {
+    double settings = variants.stream().mapToDouble(variant -> Grid.size(variant.keys())).sum();
+    double seeds = data.stream().mapToDouble(part -> part.seeds().size()).sum();
+    return settings * Grid.size(grid) * seeds * bases.size();
   }
 
   private static boolean isDistinct(List<?> values) {

@@ -73,6 +73,11 @@ record StudyFigures(String base, double trainingShare, List<Series> series) {
           .toList();
     }
 
+    /** The digest of the dataset that it was judged on; empty if nobody wrote it down. */
+    String dataset() {
+      return evaluation.provenance() == null ? "" : evaluation.provenance().dataset();
+    }
+
     /** What it is worth to single users. */
     UserFigures users() throws IOException {
       return UserFigures.read(folder.userFigures(), name);

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * The best trades between two figures, of which more is better: the trades that no other one beats,
- * joined by straight lines. Less of the first figure than the least of them has never costs any of
- * the second, so that the curve goes on level to the left; it ends at the most there is of the
- * first.
+ * Trades between two figures, of which more is better, joined by straight lines. Less of the first
+ * figure than the least of them has never costs any of the second, so that the curve goes on level
+ * to the left; it ends at the most there is of the first.
  */
 final class TradeCurve {
 
@@ -42,9 +43,27 @@ final class TradeCurve {
         best.add(0, trade);
       }
     }
+    return through(best);
+  }
+
+  /**
+   * A line through trades, in ascending order of the first figure, whether or not they beat each
+   * other; trades of one first figure meet in their mean.
+   *
+   * @param trades at least one, of two figures each
+   */
+  static TradeCurve through(List<double[]> trades) {
+    TreeMap<Double, double[]> points =
+        trades.stream()
+            .collect(
+                Collectors.toMap(
+                    trade -> trade[0],
+                    trade -> new double[] {trade[1], 1},
+                    (one, other) -> new double[] {one[0] + other[0], one[1] + other[1]},
+                    TreeMap::new));
     return new TradeCurve(
-        best.stream().mapToDouble(trade -> trade[0]).toArray(),
-        best.stream().mapToDouble(trade -> trade[1]).toArray());
+        points.keySet().stream().mapToDouble(x -> x).toArray(),
+        points.values().stream().mapToDouble(sum -> sum[0] / sum[1]).toArray());
   }
 
   /** Whether a trade is on the curve as one of the best. */

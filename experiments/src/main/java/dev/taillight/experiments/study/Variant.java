@@ -31,7 +31,7 @@ record Variant(
     List<Variant> variants = new ArrayList<>();
     for (VariantConfig config : study.variants()) {
       for (Point shared : Grid.points(study.grid())) {
-        for (Point own : Grid.points(config.grid())) {
+        for (Point own : Grid.points(config.keys())) {
           List<Changes> changes = new ArrayList<>();
           if (config.set() != null) {
             changes.add(config.set());

@@ -26,12 +26,12 @@ public record VariantConfig(
             "name",
             "'" + name + "'",
             "letters, digits, '_', '-' and '.'")
-        .part("grid", Grid.check(grid))
+        .part("grid", Grid.check(grid == null ? Map.of() : grid))
         .throwIfAny();
   }
 
-  /** Whether it is more than one variant. */
-  boolean hasGrid() {
-    return grid != null && !grid.isEmpty();
+  /** The keys and values of its own grid; empty without one. */
+  Map<String, List<Changes>> keys() {
+    return grid == null ? Map.of() : grid;
   }
 }

@@ -28,6 +28,16 @@ class PairedTestsTest {
   }
 
   @Test
+  void fewPairsWithTiesAreCountedOut() {
+    // permutation_test of the sum of positive mid-ranks over all signs: 21 of 256 cases, doubled.
+    PairedTests tests = PairedTests.of(new double[] {0.1, 0.2, -0.1, 0.2, 0.3, 0.1, -0.2, 0.4});
+    assertEquals(0.1640625, tests.wilcoxon(), 1e-12);
+    // Three equal ranks: all positive in 1 of 8 cases; at least two in 4 of 8.
+    assertEquals(0.25, PairedTests.of(new double[] {1, 1, 1}).wilcoxon());
+    assertEquals(1, PairedTests.of(new double[] {1, 1, -1}).wilcoxon());
+  }
+
+  @Test
   void noPValueIsAboveOne() {
     // Ranks 1 and 2 against 3: both sides weigh the same, and every outcome is as far from that.
     assertEquals(1, PairedTests.of(new double[] {1, 2, -3}).wilcoxon());

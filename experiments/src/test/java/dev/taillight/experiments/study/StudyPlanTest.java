@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,7 +194,7 @@ class StudyPlanTest {
         problems(
             """
             bases: [{config: small.yaml}]
-            variants: [{name: a, grid: {seed: [1]}}]
+            variants: [{name: a, grid: {training.epochs: [1]}}]
             baseline: a
             """));
     assertEquals(
@@ -204,6 +206,46 @@ class StudyPlanTest {
             baseline: a
             frontier: {metric: recall@20, matched: head, gained: head}
             """));
+  }
+
+  @Test
+  void whatWouldHaveNoSayIsRefused() throws IOException {
+    assertEquals(
+        List.of(
+            "study.yaml:4: grid.seed: expected another key, this one is decided by data.seeds, got"
+                + " seed",
+            "study.yaml:3: set.seed: expected no value, it is decided by data.seeds, got 7",
+            "study.yaml:2: bases.0.set.baseline: expected no value, it is decided by the study,"
+                + " each of whose runs trains one model, got true",
+            "study.yaml:6: variants.0.set.training.contrastive.alpha: expected no value, the grid of"
+                + " the study has this key, got 0",
+            "study.yaml:7: variants.1.grid.training.contrastive.alpha: expected another key, the"
+                + " grid of the study has this one, got training.contrastive.alpha"),
+        problems(
+            """
+            baseline: a
+            bases: [{config: small.yaml, set: {baseline: true}}]
+            set: {seed: 7}
+            grid: {training.contrastive.alpha: [0.1], seed: [1]}
+            variants:
+              - {name: a, set: {training: {contrastive: {alpha: 0}}}}
+              - {name: b, grid: {training.contrastive.alpha: [0.3]}}
+            """));
+  }
+
+  @Test
+  void aStudyThatNobodyCanWaitForIsRefused() throws IOException {
+    String thousand =
+        IntStream.range(0, 1000).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    assertEquals(
+        List.of("--set grid: expected at most 10000 runs of a study, got 2000000000000 runs"),
+        problems(
+                TWO_VARIANTS,
+                "grid={model.embedding_dimension: [%1$s], training.epochs: [%1$s], training.batch_size: [%1$s], model.output_dimension: [%1$s]}"
+                    .formatted(thousand))
+            .stream()
+            .map(problem -> problem.replaceAll("--set grid=.*: grid:", "--set grid:"))
+            .toList());
   }
 
   private List<String> problems(String text, String... overrides) {
