@@ -8,10 +8,8 @@ import dev.taillight.experiments.run.FolderLock;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import java.util.stream.Stream;
 
 /**
  * Brings a data set into a folder: downloads or takes its files, checks them, unpacks them, looks
@@ -37,7 +34,7 @@ import java.util.zip.ZipException;
 public final class DatasetFetch {
 
   private static final String WORK = ".fetch";
-  private static final int MOST_LINE_CHARS = 1 << 20;
+  private static final String ASIDE = ".tables";
   private static final Pattern MD5 = Pattern.compile("\\b[0-9a-fA-F]{32}\\b");
 
   private final String name;
@@ -69,12 +66,14 @@ public final class DatasetFetch {
   }
 
   /**
-   * Brings it, whatever is there already.
+   * Brings it, whatever is there already. Earlier tables stay until the new ones are whole; files
+   * that are taken from where they belong stay where they are.
    *
    * @throws DatasetException if a file is not the one that was published, or not as expected
    * @throws dev.taillight.experiments.run.TryAgainException if the network fails, or if another
    *     program is working in the folder
-   * @throws IllegalArgumentException if there is no way to get it from this source
+   * @throws IllegalArgumentException if there is no way to get it from this source, or if a file
+   *     that is not of an earlier call is in the way
    */
   public FetchRecord run(FetchSource source) throws IOException {
     requireReachable(source);
@@ -82,14 +81,44 @@ public final class DatasetFetch {
       Path work = folder.resolve(WORK);
       Files.createDirectories(work);
       try {
-        FetchRecord record = new FetchRecord(name, place(receive(source, work)), tables());
-        record.write(folder);
+        FetchRecord record = bring(source, work);
         AtomicFiles.deleteTree(work);
         return record;
       } catch (DatasetException e) {
         AtomicFiles.deleteTree(work); // the next call must not take it for right
         throw e;
+      } finally {
+        deleteEmpty(work);
       }
+    }
+  }
+
+  private FetchRecord bring(FetchSource source, Path work) throws IOException {
+    Optional<FetchRecord> before = FetchRecord.read(folder);
+    List<Received> received = receive(source, work, before);
+    try (StagedTables staged = new StagedTables(dataset, folder, work.resolve(ASIDE), progress)) {
+      for (Received one : received) {
+        staged.add(one.file(), one.path());
+      }
+      List<FetchRecord.Table> tables = staged.check(name);
+      staged.publish(tables, before);
+      FetchRecord record =
+          new FetchRecord(name, received.stream().map(Received::source).toList(), tables);
+      record.write(folder);
+      return record;
+    }
+  }
+
+  private static void deleteEmpty(Path work) throws IOException {
+    if (!Files.isDirectory(work)) {
+      return;
+    }
+    boolean empty;
+    try (Stream<Path> entries = Files.list(work)) {
+      empty = entries.findAny().isEmpty();
+    }
+    if (empty) {
+      Files.delete(work);
     }
   }
 
@@ -118,8 +147,8 @@ public final class DatasetFetch {
    */
   private record Received(SourceFile file, Path path, FetchRecord.Source source) {}
 
-  private List<Received> receive(FetchSource source, Path work) throws IOException {
-    Optional<FetchRecord> before = FetchRecord.read(folder);
+  private List<Received> receive(FetchSource source, Path work, Optional<FetchRecord> before)
+      throws IOException {
     List<Received> received = new ArrayList<>();
     for (SourceFile file : dataset.files()) {
       String origin = origin(file, source);
@@ -189,7 +218,7 @@ public final class DatasetFetch {
     if (known.isPresent()) {
       if (!known.get().sha256().equals(sha256)) {
         throw new DatasetException(
-            "%s: has changed since it was fetched first: SHA-256 was %s, is %s; if that is right, remove %s and fetch again"
+            "%s: has changed since it was fetched first: SHA-256 was %s, is %s; if that is right, remove %s and the tables beside it, and fetch again"
                 .formatted(origin, known.get().sha256(), sha256, folder.resolve("fetched.json")));
       }
       return new FetchRecord.Source(
@@ -208,68 +237,6 @@ public final class DatasetFetch {
       throw new DatasetException(
           "%s: needs %s %s, got %s: not the file that was published, or damaged on the way"
               .formatted(origin, kind, needed, found));
-    }
-  }
-
-  /** Puts the tables of the received files into the folder, in place of earlier ones. */
-  private List<FetchRecord.Source> place(List<Received> received) throws IOException {
-    List<String> wanted = dataset.tables().stream().map(ExpectedTable::name).toList();
-    for (String table : wanted) {
-      Files.deleteIfExists(folder.resolve(table));
-    }
-    for (Received one : received) {
-      if (one.file().archive()) {
-        new ArchiveTables(one.path(), one.file().mostMib(), progress).extract(wanted, folder);
-      } else {
-        AtomicFiles.write(folder.resolve(one.file().name()), out -> Files.copy(one.path(), out));
-      }
-    }
-    return received.stream().map(Received::source).toList();
-  }
-
-  private List<FetchRecord.Table> tables() throws IOException {
-    List<FetchRecord.Table> tables = new ArrayList<>();
-    for (ExpectedTable table : dataset.tables()) {
-      Path file = folder.resolve(table.name());
-      if (!Files.isRegularFile(file)) {
-        throw new DatasetException(
-            "%s: the table %s is not among the files".formatted(name, table.name()));
-      }
-      requireFirstLine(table, file);
-      tables.add(FetchRecord.Table.of(file));
-    }
-    if (dataset.convert().isPresent()) {
-      for (Path made : dataset.convert().get().convert(folder)) {
-        tables.add(FetchRecord.Table.of(made));
-      }
-    }
-    return tables;
-  }
-
-  private static void requireFirstLine(ExpectedTable table, Path file) throws IOException {
-    String line = firstLine(file);
-    if (!table.firstLine().matcher(line).find()) {
-      String shown = line.length() > 200 ? line.substring(0, 200) + "…" : line;
-      throw new DatasetException(
-          "%s:1: needs a line with %s, got '%s'".formatted(table.name(), table.firstLine(), shown));
-    }
-  }
-
-  /** The first line, at most a MiB of it; Latin-1 because every byte is a character of it. */
-  private static String firstLine(Path file) throws IOException {
-    try (InputStream raw = Files.newInputStream(file);
-        InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-        BufferedReader reader =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1))) {
-      StringBuilder line = new StringBuilder();
-      for (int c = reader.read();
-          c >= 0 && c != '\n' && c != '\r' && line.length() < MOST_LINE_CHARS;
-          c = reader.read()) {
-        line.append((char) c);
-      }
-      return line.toString();
-    } catch (ZipException e) {
-      throw new DatasetException(file.getFileName() + ": is no gzip file: " + e.getMessage(), e);
     }
   }
 

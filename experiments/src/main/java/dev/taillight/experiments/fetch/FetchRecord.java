@@ -110,4 +110,9 @@ public record FetchRecord(
   Optional<Source> source(String name) {
     return sources.stream().filter(source -> source.name().equals(name)).findFirst();
   }
+
+  /** What was made under a name. */
+  Optional<Table> table(String name) {
+    return tables.stream().filter(table -> table.name().equals(name)).findFirst();
+  }
 }

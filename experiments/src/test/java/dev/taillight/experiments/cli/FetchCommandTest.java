@@ -1,5 +1,6 @@
 package dev.taillight.experiments.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,38 @@ final class FetchCommandTest {
     assertEquals(75, fetch("goodbooks-10k", "--accept-licence", "--tries", "1"));
     assertEquals(2, fetch("movielens-100k", "--accept-licence", "--tries", "1"));
     assertTrue(text(err).contains("404 Not Found"), text(err));
+  }
+
+  @Test
+  void filesOfSomebodyAreSafe() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("out"));
+    Path own = Files.writeString(folder.resolve("ratings.csv"), "mine");
+    assertEquals(2, fetch("goodbooks-10k", "--accept-licence"));
+    assertTrue(text(err).contains(own + " would be replaced"), text(err));
+    assertEquals("mine", Files.readString(own));
+  }
+
+  @Test
+  void compressedFilesInTheirPlaceAreAdoptedUnlessTheyAreCutShort() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("out"));
+    byte[] items = Archives.gzip("{\"parent_asin\": \"a\"}\n");
+    byte[] reviews = Archives.gzip("{\"user_id\": \"u\", \"parent_asin\": \"a\"}\n");
+    Files.write(folder.resolve("meta_All_Beauty.jsonl.gz"), items);
+    Path table = folder.resolve("All_Beauty.jsonl.gz");
+    Files.write(table, Arrays.copyOf(reviews, reviews.length - 4));
+    String place = folder.toString();
+    String[] arguments = {
+      "fetch", "amazon-all-beauty", "--accept-licence", "--from", place, "--out", place
+    };
+    assertEquals(3, run(arguments));
+    assertTrue(text(err).contains("All_Beauty.jsonl.gz: the gzip file is cut short"), text(err));
+    assertFalse(Files.exists(folder.resolve("fetched.json")));
+    assertEquals(reviews.length - 4, Files.size(table));
+
+    Files.write(table, reviews);
+    assertEquals(0, run(arguments), text(err));
+    assertArrayEquals(reviews, Files.readAllBytes(table));
+    assertArrayEquals(items, Files.readAllBytes(folder.resolve("meta_All_Beauty.jsonl.gz")));
   }
 
   @Test

@@ -71,7 +71,8 @@ public final class Archives {
     tar.writeBytes(new byte[(512 - content.length % 512) % 512]);
   }
 
-  static byte[] gzip(Object content) throws IOException {
+  /** Bytes or a text, compressed with gzip. */
+  public static byte[] gzip(Object content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write(content(content));

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.fetch;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,8 +17,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -68,10 +72,10 @@ final class DatasetFetchTest {
     fetch.run(mirror());
     Files.writeString(folder.resolve("t.csv"), "id\n2\n");
     assertTrue(fetch.present().isEmpty());
-    fetch.run(mirror());
-    assertTrue(fetch.present().isPresent());
     Files.delete(folder.resolve("t.csv"));
     assertTrue(fetch.present().isEmpty());
+    fetch.run(mirror());
+    assertTrue(fetch.present().isPresent());
   }
 
   @Test
@@ -146,6 +150,144 @@ final class DatasetFetchTest {
   }
 
   @Test
+  void filesThatLieWhereTheyBelongAreAdopted() throws IOException {
+    Path own = Files.write(Files.createDirectories(folder).resolve("t.csv"), TABLE);
+    Object inode = Files.readAttributes(own, BasicFileAttributes.class).fileKey();
+    for (Path from : List.of(folder, own)) {
+      fetch(file(null, false)).run(new Local(from));
+      assertEquals("id\n1\n", Files.readString(own));
+      assertEquals(inode, Files.readAttributes(own, BasicFileAttributes.class).fileKey());
+      assertTrue(fetch(file(null, false)).present().isPresent());
+      assertEquals(Set.of("t.csv", "fetched.json", ".lock"), names());
+      Files.delete(folder.resolve("fetched.json"));
+    }
+
+    Files.writeString(own, "another format");
+    assertThrows(DatasetException.class, () -> fetch(file(null, false)).run(new Local(folder)));
+    assertEquals("another format", Files.readString(own));
+    assertEquals(Set.of("t.csv", ".lock"), names());
+  }
+
+  @Test
+  void aLinkThatLiesWhereItBelongsIsAdopted() throws IOException {
+    Files.write(Files.createDirectories(folder.resolve("raw")).resolve("x.csv"), TABLE);
+    Path link = Files.createSymbolicLink(folder.resolve("t.csv"), Path.of("raw", "x.csv"));
+    fetch(file(null, false)).run(new Local(folder));
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(fetch(file(null, false)).present().isPresent());
+    assertEquals(5, Files.size(folder.resolve("raw/x.csv")));
+  }
+
+  @Test
+  void aFileOfSomebodyIsNotReplaced() throws IOException {
+    Path own = Files.writeString(Files.createDirectories(folder).resolve("t.csv"), "mine");
+    DatasetFetch fetch = fetch(file(null, false));
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> fetch.run(mirror()));
+    assertEquals(
+        "--out: "
+            + own
+            + " would be replaced, but fetch has not put it there, or it was changed since; move it away, or name another folder",
+        e.getMessage());
+    assertEquals("mine", Files.readString(own));
+    assertEquals(Set.of("t.csv", ".fetch", ".lock"), names(), "no record");
+
+    Files.delete(own);
+    fetch.run(mirror());
+    assertEquals(1, server.requests().size(), "what was downloaded is kept");
+
+    Files.writeString(own, "mine again");
+    assertThrows(IllegalArgumentException.class, () -> fetch.run(mirror()));
+    assertEquals("mine again", Files.readString(own));
+    Files.delete(own);
+    Files.createDirectory(own);
+    assertThrows(IllegalArgumentException.class, () -> fetch.run(mirror()));
+    assertTrue(Files.isDirectory(own));
+  }
+
+  @Test
+  void ofSeveralTablesNoneIsMovedWhenOneIsOfSomebody() throws IOException {
+    Path raw = Files.createDirectories(temp.resolve("raw"));
+    for (Map.Entry<String, byte[]> file : TrueSamples.of("citeulike-t").entrySet()) {
+      Files.write(raw.resolve(file.getKey()), file.getValue());
+    }
+    PublishedDataset dataset = DatasetCatalogue.read().dataset("citeulike-t");
+    Path own = Files.writeString(raw.resolve("items.tsv.gz"), "mine");
+    for (Path into : List.of(raw, folder)) {
+      Files.createDirectories(into);
+      Path mine = Files.copy(own, into.resolve("items.tsv.gz"), REPLACE_EXISTING);
+      DatasetFetch fetch =
+          new DatasetFetch("citeulike-t", dataset, into, List.of(), Progress.silent());
+      assertThrows(IllegalArgumentException.class, () -> fetch.run(new Local(raw)));
+      assertEquals("mine", Files.readString(mine));
+      assertFalse(Files.exists(into.resolve("interactions.tsv.gz")));
+    }
+    assertEquals(Set.of("items.tsv.gz", ".lock"), names());
+    Files.delete(own);
+    DatasetFetch fetch =
+        new DatasetFetch("citeulike-t", dataset, raw, List.of(), Progress.silent());
+    assertEquals(8, fetch.run(new Local(raw)).tables().size(), "6 raw ones and 2 made of them");
+    assertTrue(fetch.present().isPresent());
+  }
+
+  @Test
+  void whatIsThereStaysWhenAnArchiveIsRefused() throws IOException {
+    SourceFile archive = new SourceFile("x/a.zip", null, null, null, false, true, 1);
+    server.put("/a.zip", Archives.zip("t.csv", TABLE, "../b", "out"));
+    Path table = Files.writeString(Files.createDirectories(folder).resolve("t.csv"), "mine");
+    assertThrows(DatasetException.class, () -> fetch(archive).run(mirror()));
+    assertEquals("mine", Files.readString(table));
+
+    Files.delete(table);
+    server.put("/a.zip", Archives.zip("t.csv", TABLE));
+    SourceFile unpinned =
+        new SourceFile("x/a.zip", null, null, md5(Archives.zip("t.csv", TABLE)), false, true, 1);
+    fetch(unpinned).run(mirror());
+    for (byte[] wrong :
+        List.of(
+            Archives.zip("t.csv", "id\n2\n", "../b", "out"),
+            Archives.zip("u.csv", TABLE),
+            Archives.zip("t.csv", "<html>"))) {
+      server.put("/a.zip", wrong);
+      DatasetFetch fetch = fetch(new SourceFile("x/a.zip", null, null, md5(wrong), false, true, 1));
+      assertThrows(DatasetException.class, () -> fetch.run(mirror()));
+      assertTrue(fetch.present().isPresent(), "the earlier table and its record");
+    }
+
+    byte[] next = Archives.zip("t.csv", "id\n2\n");
+    server.put("/a.zip", next);
+    fetch(new SourceFile("x/a.zip", null, null, md5(next), false, true, 1)).run(mirror());
+    assertEquals("id\n2\n", Files.readString(table), "a table of its own is replaced");
+  }
+
+  @Test
+  void aCompressedTableThatIsCutShortIsRefused() throws IOException {
+    SourceFile file = new SourceFile("x/t.csv.gz", null, null, null, false, false, 0);
+    Random random = new Random(1);
+    String rows = random.longs(1000).mapToObj(Long::toString).collect(Collectors.joining("\n"));
+    byte[] whole = Archives.gzip("id\n" + rows);
+    Path given = temp.resolve("t.csv.gz");
+    for (int bytes : new int[] {0, 1, 9, 10, 50, whole.length / 2, whole.length - 1}) {
+      Files.write(given, Arrays.copyOf(whole, bytes));
+      DatasetException e =
+          assertThrows(
+              DatasetException.class, () -> fetch(file).run(new Local(given)), bytes + " bytes");
+      assertEquals(
+          "t.csv.gz: the gzip file is cut short: it ends within its compressed data",
+          e.getMessage(),
+          bytes + " bytes");
+      assertEquals(Set.of(".lock"), names(), "nothing is pinned");
+    }
+    byte[] damaged = whole.clone();
+    damaged[whole.length - 8] ^= 1; // of the checksum
+    Files.write(given, damaged);
+    assertThrows(DatasetException.class, () -> fetch(file).run(new Local(given)));
+    Files.write(given, whole);
+    fetch(file).run(new Local(given));
+    assertTrue(fetch(file).present().isPresent());
+  }
+
+  @Test
   void whatIsGivenByHandSaysHow() {
     SourceFile byHand = new SourceFile(null, "t.csv", null, null, false, false, 0);
     IllegalArgumentException e =
@@ -197,6 +339,7 @@ final class DatasetFetchTest {
   }
 
   private DatasetFetch fetch(SourceFile file) {
+    String table = file.archive() ? "t.csv" : file.name();
     PublishedDataset dataset =
         new PublishedDataset(
             "A set",
@@ -206,7 +349,7 @@ final class DatasetFetchTest {
             "nobody",
             "configs/set.yaml",
             List.of(file),
-            List.of(new ExpectedTable("t.csv", Pattern.compile("^id$"))),
+            List.of(new ExpectedTable(table, Pattern.compile("^id$"))),
             null,
             "write a letter\n");
     return new DatasetFetch("set", dataset, folder, List.of(), Progress.silent());
