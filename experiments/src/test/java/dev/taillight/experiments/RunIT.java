@@ -9,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.experiments.cli.StopRequest;
-import dev.taillight.exporters.Manifest;
+import dev.taillight.exporters.manifest.Manifest;
+import dev.taillight.exporters.verify.ExportVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +63,7 @@ class RunIT {
       assertTrue(Files.isRegularFile(finished.resolve(file)), file);
     }
     assertEquals(List.of(), leftOvers(finished));
-    assertEquals(
-        List.of(), Manifest.read(finished.resolve("vectors")).verify(finished.resolve("vectors")));
+    assertEquals(List.of(), new ExportVerifier(finished.resolve("vectors")).problems());
     assertEquals(240, Manifest.read(finished.resolve("vectors")).count());
   }
 

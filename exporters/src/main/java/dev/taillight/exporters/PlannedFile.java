@@ -1,78 +1,90 @@
 package dev.taillight.exporters;
 
+import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.IdFiles;
+import dev.taillight.exporters.format.Shard;
+import dev.taillight.exporters.format.VectorWriter;
+import dev.taillight.exporters.manifest.ExportedFile;
+import dev.taillight.exporters.manifest.FileContent;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A file that an export is about to write.
+ * A file, or the folder of an index, that an export is about to write.
  *
  * @param content what it holds
  * @param format how it holds it
+ * @param shard which rows
  */
-record PlannedFile(FileContent content, ExportFormat format) {
+record PlannedFile(FileContent content, ExportFormat format, Shard shard) {
 
-  /** The files that a list of formats asks for. */
-  static List<PlannedFile> of(List<ExportFormat> formats) {
+  /** The files that a list of formats asks for, for each shard. */
+  static List<PlannedFile> of(List<ExportFormat> formats, List<Shard> shards) {
     List<PlannedFile> files = new ArrayList<>();
     for (ExportFormat format : formats) {
-      files.add(new PlannedFile(FileContent.VECTORS, format));
+      shards.forEach(shard -> files.add(new PlannedFile(FileContent.VECTORS, format, shard)));
     }
     if (!formats.stream().allMatch(ExportFormat::carriesIds)) {
-      files.add(new PlannedFile(FileContent.ITEM_IDS, ExportFormat.JSONL));
-      files.add(new PlannedFile(FileContent.ROW_NUMBERS, ExportFormat.NPY));
+      for (Shard shard : shards) {
+        files.add(new PlannedFile(FileContent.ITEM_IDS, ExportFormat.JSONL, shard));
+        files.add(new PlannedFile(FileContent.ROW_NUMBERS, ExportFormat.NPY, shard));
+      }
     }
     return files;
   }
 
-  /** The name within the folder. */
+  /** The name within the folder of the export. */
   String name() {
-    return content.key() + "." + format.key();
+    return content == FileContent.VECTORS
+        ? format.fileName(shard)
+        : shard.fileName(content.key(), format.key());
   }
 
   /** Begins the file. */
-  VectorWriter open(Path folder, VectorShape shape) throws IOException {
+  VectorWriter open(Path folder) throws IOException {
     Path file = folder.resolve(name());
     return switch (content) {
-      case VECTORS -> format.open(file, shape);
-      case ITEM_IDS -> new ItemIdWriter(file);
-      case ROW_NUMBERS -> new RowNumberWriter(file, shape);
+      case VECTORS -> format.open(folder, shard);
+      case ITEM_IDS -> IdFiles.writeIds(file);
+      case ROW_NUMBERS -> IdFiles.writeRowNumbers(file, shard);
+      case SCHEMA -> throw new IllegalStateException(name() + " holds no rows");
     };
   }
 
-  /**
-   * Describes the finished file.
-   *
-   * @throws IllegalStateException if it does not hold as many rows as were written
-   */
-  ExportedFile describe(Path folder, VectorShape shape) throws IOException {
-    Path file = folder.resolve(name());
-    long rows = format.countRows(file, shape.dimension());
-    if (rows != shape.count()) {
-      throw new IllegalStateException(
-          "%s holds %d rows, %d were written".formatted(name(), rows, shape.count()));
+  /** Describes what was written: one file, or all those of an index. */
+  List<ExportedFile> describe(Path folder) throws IOException {
+    List<Path> written;
+    try (Stream<Path> tree = Files.walk(folder.resolve(name()))) {
+      written = tree.filter(Files::isRegularFile).sorted().toList();
     }
-    return new ExportedFile(
-        name(), content, format, description(), Files.size(file), Sha256.of(file));
+    List<ExportedFile> described = new ArrayList<>();
+    for (Path file : written) {
+      described.add(
+          new ExportedFile(
+              folder.relativize(file).toString(),
+              content,
+              format,
+              shard.number(),
+              shard.first(),
+              shard.count(),
+              description(),
+              Files.size(file),
+              Sha256.of(file)));
+    }
+    return described;
   }
 
   private String description() {
     return switch (content) {
-      case VECTORS -> vectorsDescription();
+      case VECTORS -> format.description(shard.encoding());
       case ITEM_IDS -> "one {\"row_number\", \"item_id\"} per line, in the order of the vectors";
-      case ROW_NUMBERS -> "int64 array of shape (count): rows of the items in the encoded dataset";
-    };
-  }
-
-  private String vectorsDescription() {
-    return switch (format) {
-      case PARQUET -> "columns item_id (string) and vector (list of float)";
-      case NPY -> "float32 array of shape (count, dimension)";
-      case FVECS -> "per vector its dimension as int32, then its values as float32";
-      case JSONL -> "one {\"item_id\", \"vector\"} per line";
+      case ROW_NUMBERS -> "int64 array: rows of the items in the encoded dataset";
+      case SCHEMA -> "";
     };
   }
 }

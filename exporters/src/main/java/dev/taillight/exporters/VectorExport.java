@@ -1,19 +1,38 @@
 package dev.taillight.exporters;
 
 import dev.taillight.dataset.DatasetException;
-import dev.taillight.dataset.StringColumn;
+import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.Shard;
+import dev.taillight.exporters.format.SideFile;
+import dev.taillight.exporters.format.StoreNeeds;
+import dev.taillight.exporters.manifest.ExportedFile;
+import dev.taillight.exporters.manifest.FileContent;
+import dev.taillight.exporters.manifest.Lineage;
+import dev.taillight.exporters.manifest.Manifest;
+import dev.taillight.exporters.vectors.Encoding;
+import dev.taillight.exporters.vectors.ExportRefusedException;
+import dev.taillight.exporters.vectors.ItemIds;
+import dev.taillight.exporters.vectors.VectorShape;
+import dev.taillight.exporters.vectors.VectorSpool;
+import dev.taillight.exporters.vectors.VectorStatistics;
 import dev.taillight.files.AtomicFiles;
+import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.VectorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Publishes vectors: all files in one pass over the source, in bounded memory, and their {@link
- * Manifest}. The same vectors, ids, formats and lineage give the same bytes.
+ * Writes vectors to a folder: spools them to disk in one pass over their source, checks them,
+ * writes all files from the spool and describes them in a {@link Manifest}. Memory is bounded by a
+ * block for each core. The same vectors, ids, settings and lineage give the same bytes.
  */
 public final class VectorExport {
 
@@ -42,8 +61,7 @@ public final class VectorExport {
    *     existing folder stays as it is
    * @throws UncheckedIOException if a file cannot be written
    */
-  public Manifest write(
-      Path targetFolder, VectorSource vectors, StringColumn ids, Lineage lineage) {
+  public Manifest write(Path targetFolder, VectorSource vectors, ItemIds ids, Lineage lineage) {
     checkSizes(vectors, ids);
     try {
       AtomicFiles.writeFolder(targetFolder, folder -> writeInto(folder, vectors, ids, lineage));
@@ -53,66 +71,96 @@ public final class VectorExport {
     return Manifest.read(targetFolder);
   }
 
-  private void writeInto(Path folder, VectorSource vectors, StringColumn ids, Lineage lineage)
+  private void writeInto(Path folder, VectorSource vectors, ItemIds ids, Lineage lineage)
       throws IOException {
-    VectorShape shape = new VectorShape(vectors.size(), vectors.dimension());
-    List<PlannedFile> planned = PlannedFile.of(config.formats());
-    VectorStatistics statistics = new VectorStatistics();
-    try (WriterGroup writers = WriterGroup.open(planned, folder, shape)) {
-      VectorBlock block =
-          new VectorBlock(vectors, ids, Math.min(config.blockSize(), shape.count()));
-      writeBlocks(block, shape, statistics, writers);
-      statistics.requirePublishable();
-      writers.finish();
-    }
-    manifest(folder, planned, shape, statistics, lineage).write(folder);
-  }
-
-  /** Reads to the end even after a bad vector, so that the refusal can say how many there are. */
-  private void writeBlocks(
-      VectorBlock block, VectorShape shape, VectorStatistics statistics, WriterGroup writers)
-      throws IOException {
-    try (Progress.Task task = progress.start("export vectors", shape.count(), "vectors")) {
-      for (int first = 0; first < shape.count(); first += block.size()) {
-        block.fill(first, Math.min(config.blockSize(), shape.count() - first));
-        statistics.add(block);
-        if (statistics.publishable()) {
-          writers.write(block);
-        }
-        task.advance(block.size());
-      }
+    VectorStatistics statistics = new VectorStatistics(ids);
+    try (VectorSpool spool = spool(folder, vectors, statistics)) {
+      statistics.requirePublishable(config.precision());
+      Encoding encoding = config.precision().encoding(spool.dimension(), statistics.largest());
+      List<ExportedFile> files = new ArrayList<>(rows(folder, spool, ids, encoding));
+      files.addAll(schemas(folder, spool.shape(), encoding, files));
+      manifest(spool.shape(), encoding, statistics, files, lineage).write(folder);
     }
   }
 
-  private static Manifest manifest(
-      Path folder,
-      List<PlannedFile> planned,
-      VectorShape shape,
-      VectorStatistics statistics,
-      Lineage lineage)
+  private VectorSpool spool(Path folder, VectorSource vectors, VectorStatistics statistics)
+      throws IOException {
+    try (Progress.Task task = progress.start("compute vectors", vectors.size(), "vectors")) {
+      return VectorSpool.write(
+          folder.resolve(".spool"), vectors, config.blockSize(), statistics, task);
+    }
+  }
+
+  private List<ExportedFile> rows(Path folder, VectorSpool spool, ItemIds ids, Encoding encoding)
+      throws IOException {
+    int count = spool.size();
+    List<Shard> shards =
+        IntStream.range(0, Math.min(config.shards(), count))
+            .mapToObj(number -> Shard.of(count, config.shards(), number, encoding))
+            .toList();
+    List<PlannedFile> planned = PlannedFile.of(config.formats(), shards);
+    long rows = planned.stream().mapToLong(file -> file.shard().count()).sum();
+    try (Progress.Task task = progress.start("write vectors", rows, "rows")) {
+      return new FileTasks(spool, ids, config.blockSize()).write(planned, folder, task);
+    }
+  }
+
+  private List<ExportedFile> schemas(
+      Path folder, VectorShape shape, Encoding encoding, List<ExportedFile> written)
       throws IOException {
     List<ExportedFile> files = new ArrayList<>();
-    for (PlannedFile file : planned) {
-      files.add(file.describe(folder, shape));
+    for (ExportFormat format : config.formats()) {
+      List<String> names =
+          written.stream()
+              .filter(file -> file.content() == FileContent.VECTORS && file.format() == format)
+              .map(ExportedFile::name)
+              .toList();
+      for (SideFile side : format.sideFiles(shape, encoding, names)) {
+        Path file = Files.writeString(folder.resolve(side.name()), side.text());
+        files.add(
+            new ExportedFile(
+                side.name(),
+                FileContent.SCHEMA,
+                format,
+                0,
+                0,
+                0,
+                side.description(),
+                Files.size(file),
+                Sha256.of(file)));
+      }
     }
-    Norms norms = statistics.norms();
+    return files;
+  }
+
+  private Manifest manifest(
+      VectorShape shape,
+      Encoding encoding,
+      VectorStatistics statistics,
+      List<ExportedFile> files,
+      Lineage lineage) {
+    Map<String, StoreNeeds> stores = new LinkedHashMap<>();
+    config.formats().forEach(format -> stores.put(format.key(), format.needs()));
     return new Manifest(
         Manifest.FORMAT,
         Manifest.VERSION,
         shape.dimension(),
         Manifest.METRIC,
-        norms.unit(),
-        Manifest.DTYPE,
+        statistics.norms().unit(),
+        encoding.precision(),
         Manifest.BYTE_ORDER,
+        encoding.scale(),
         shape.count(),
-        norms,
+        Math.min(config.shards(), shape.count()),
+        statistics.norms(),
         statistics.nanVectors(),
         statistics.zeroVectors(),
+        stores,
         files,
         lineage);
   }
 
-  private static void checkSizes(VectorSource vectors, StringColumn ids) {
+  private static void checkSizes(VectorSource vectors, ItemIds ids) {
     if (vectors.size() != ids.size()) {
       throw new DatasetException(
           "the model has vectors for %d items, the dataset has %d: they do not belong together"

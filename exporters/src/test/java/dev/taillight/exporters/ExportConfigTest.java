@@ -2,10 +2,13 @@ package dev.taillight.exporters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.settings.Problem;
 import java.util.List;
@@ -20,10 +23,13 @@ final class ExportConfigTest {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build()
             .readValue(
-                "{\"formats\":[\"parquet\",\"npy\",\"fvecs\",\"jsonl\"],\"block_size\":10}",
+                "{\"formats\":[\"parquet\",\"npy\",\"fvecs\",\"jsonl\"],\"precision\":\"float32\","
+                    + "\"shards\":3,\"block_size\":10}",
                 ExportConfig.class);
 
-    assertEquals(new ExportConfig(List.of(ExportFormat.values()), 10), config);
+    List<ExportFormat> formats =
+        List.of(ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL);
+    assertEquals(new ExportConfig(formats, Precision.FLOAT32, 3, 10), config);
   }
 
   @Test
@@ -42,9 +48,25 @@ final class ExportConfigTest {
     assertEquals(List.of("formats", "block_size"), keys(List.of(), (1 << 16) + 1));
   }
 
+  @Test
+  void aPrecisionThatAFormatCannotHoldIsAnError() {
+    InvalidSettingsException error =
+        assertThrows(
+            InvalidSettingsException.class,
+            () ->
+                new ExportConfig(
+                    List.of(ExportFormat.NPY, ExportFormat.FVECS), Precision.FLOAT16, 0, 1));
+
+    assertTrue(error.getMessage().contains("one that fvecs can hold: float32"), error.getMessage());
+    assertEquals(
+        List.of("shards", "precision"), error.problems().stream().map(Problem::key).toList());
+  }
+
   private static List<String> keys(List<ExportFormat> formats, int blockSize) {
     InvalidSettingsException error =
-        assertThrows(InvalidSettingsException.class, () -> new ExportConfig(formats, blockSize));
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> new ExportConfig(formats, Precision.FLOAT32, 1, blockSize));
     return error.problems().stream().map(Problem::key).toList();
   }
 }

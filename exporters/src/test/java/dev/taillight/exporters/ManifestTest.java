@@ -8,6 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.manifest.Lineage;
+import dev.taillight.exporters.manifest.Manifest;
+import dev.taillight.exporters.vectors.Precision;
+import dev.taillight.exporters.verify.ExportVerifier;
 import dev.taillight.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +53,7 @@ final class ManifestTest {
     JsonNode json = json();
 
     assertEquals("taillight-vectors", json.get("format").textValue());
-    assertEquals(1, json.get("version").intValue());
+    assertEquals(2, json.get("version").intValue());
     assertEquals(3, json.get("dimension").intValue());
     assertEquals("inner_product", json.get("metric").textValue());
     assertTrue(json.get("normalised").booleanValue());
@@ -90,7 +95,7 @@ final class ManifestTest {
 
   @Test
   void anUntouchedExportIsVerified() {
-    assertEquals(List.of(), written.verify(vectors()));
+    assertEquals(List.of(), new ExportVerifier(vectors()).problems());
   }
 
   static Stream<String> files() {
@@ -137,9 +142,9 @@ final class ManifestTest {
   void aCountThatIsNotThatOfTheFilesIsFound() throws IOException {
     edit(json -> json.put("count", COUNT + 1));
 
-    assertEquals(
-        files().map(name -> name + ": expected 13 rows, found 12").toList(),
-        Manifest.read(vectors()).verify(vectors()));
+    List<String> problems = new ExportVerifier(vectors()).problems();
+    assertEquals(4, problems.size(), "one for each format: " + problems);
+    assertTrue(problems.get(0).contains("expected 13 rows, found 12"), problems.toString());
   }
 
   @Test
@@ -176,15 +181,17 @@ final class ManifestTest {
 
   @Test
   void anotherVersionIsRefused() throws IOException {
-    edit(json -> json.put("version", 2));
+    edit(json -> json.put("version", 3));
 
     DatasetException error = assertThrows(DatasetException.class, () -> Manifest.read(vectors()));
 
-    assertTrue(error.getMessage().contains("version 1, got"), error.getMessage());
+    assertTrue(error.getMessage().contains("version 2, got"), error.getMessage());
   }
 
   private Manifest export(Lineage lineage) throws IOException {
-    return new VectorExport(new ExportConfig(List.of(ExportFormat.values()), 5), Progress.silent())
+    return new VectorExport(
+            new ExportConfig(List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5),
+            Progress.silent())
         .write(vectors(), TestVectors.random(COUNT, 3, 2), TestVectors.ids(folder, COUNT), lineage);
   }
 
@@ -203,7 +210,7 @@ final class ManifestTest {
   }
 
   private void assertProblem(String start) {
-    List<String> problems = written.verify(vectors());
+    List<String> problems = new ExportVerifier(vectors()).problems();
     assertEquals(1, problems.size(), problems.toString());
     assertTrue(problems.get(0).startsWith(start), problems.toString());
   }

@@ -3,7 +3,8 @@ package dev.taillight.exporters;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.EncodedDatasetWriter;
 import dev.taillight.dataset.Split;
-import dev.taillight.dataset.StringColumn;
+import dev.taillight.exporters.manifest.Lineage;
+import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.VectorSource;
@@ -17,7 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Vectors and ids to export, and a record of how they were read. */
-final class TestVectors implements VectorSource {
+public final class TestVectors implements VectorSource {
 
   static final Lineage LINEAGE =
       new Lineage("config-hash", "dataset-hash", "matrix-hash", "checkpoint", "tower", "1.2.3");
@@ -81,12 +82,12 @@ final class TestVectors implements VectorSource {
   }
 
   /** A column of the ids {@code item0, item1, …}. */
-  static StringColumn ids(Path folder, int count) throws IOException {
+  static ItemIds ids(Path folder, int count) throws IOException {
     return ids(folder, IntStream.range(0, count).mapToObj(i -> "item" + i).iterator());
   }
 
   /** A column of ids, from a dataset that has nothing else. */
-  static StringColumn ids(Path folder, Iterator<String> ids) throws IOException {
+  static ItemIds ids(Path folder, Iterator<String> ids) throws IOException {
     Path dataset = folder.resolve("dataset");
     AtomicFiles.writeFolder(
         dataset,
@@ -99,6 +100,6 @@ final class TestVectors implements VectorSource {
           }
           writer.finish(Map.of());
         });
-    return EncodedDataset.open(dataset).items().ids();
+    return ItemIds.of(EncodedDataset.open(dataset).items().ids());
   }
 }

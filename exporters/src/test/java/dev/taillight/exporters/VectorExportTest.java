@@ -9,7 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
-import dev.taillight.dataset.StringColumn;
+import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.manifest.Manifest;
+import dev.taillight.exporters.vectors.ExportRefusedException;
+import dev.taillight.exporters.vectors.ItemIds;
+import dev.taillight.exporters.vectors.Norms;
+import dev.taillight.exporters.vectors.Precision;
+import dev.taillight.exporters.verify.ExportVerifier;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.VectorSource;
 import java.io.DataInputStream;
@@ -26,6 +32,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,7 +91,7 @@ final class VectorExportTest {
     assertSame(expected, new Rows(ids, readNpy(target.resolve("vectors.npy"), count)));
     assertSame(expected, new Rows(ids, readFvecs(target.resolve("vectors.fvecs"))));
     assertArrayEquals(rowNumbers(count), readRowNumbers(target.resolve("row_numbers.npy"), count));
-    assertEquals(List.of(), manifest.verify(target));
+    assertEquals(List.of(), new ExportVerifier(target).problems());
   }
 
   @Test
@@ -106,7 +113,7 @@ final class VectorExportTest {
   @Test
   void theSameVectorsGiveTheSameBytesWhateverTheBlockSize() throws IOException {
     TestVectors vectors = TestVectors.random(5000, 16, 3);
-    StringColumn ids = TestVectors.ids(folder, 5000);
+    ItemIds ids = TestVectors.ids(folder, 5000);
     List<Map<String, String>> digests = new ArrayList<>();
     for (int blockSize : new int[] {5000, 5000, 97, 2048}) {
       export(ALL, blockSize).write(target(), vectors, ids, TestVectors.LINEAGE);
@@ -187,7 +194,7 @@ final class VectorExportTest {
   @MethodSource("unpublishable")
   void aRefusedExportLeavesTheEarlierOneIntact(UnaryOperator<float[]> change) throws IOException {
     TestVectors vectors = TestVectors.random(20, 4, 5);
-    StringColumn ids = ids(20);
+    ItemIds ids = ids(20);
     export(ALL, 8).write(target(), vectors, ids, TestVectors.LINEAGE);
     Map<String, String> before = contents(target());
 
@@ -210,7 +217,7 @@ final class VectorExportTest {
             .with(2, row -> filled(row, Float.NaN))
             .with(3, VectorExportTest::zero)
             .with(19, VectorExportTest::zero);
-    StringColumn ids = ids(20);
+    ItemIds ids = ids(20);
 
     ExportRefusedException refusal =
         assertThrows(
@@ -228,7 +235,7 @@ final class VectorExportTest {
 
   @Test
   void aSourceThatFailsLeavesNothingBehind() throws IOException {
-    StringColumn ids = ids(10);
+    ItemIds ids = ids(10);
     TestVectors vectors = TestVectors.random(10, 4, 5);
     VectorSource failing =
         new VectorSource() {
@@ -261,7 +268,7 @@ final class VectorExportTest {
 
   @Test
   void anExportOfNothingIsAnError() throws IOException {
-    StringColumn none = ids(0);
+    ItemIds none = ids(0);
 
     DatasetException error =
         assertThrows(
@@ -274,7 +281,7 @@ final class VectorExportTest {
 
   @Test
   void vectorsAndIdsOfDifferentNumberAreAnError() throws IOException {
-    StringColumn ids = ids(3);
+    ItemIds ids = ids(3);
 
     DatasetException error =
         assertThrows(
@@ -289,7 +296,7 @@ final class VectorExportTest {
   @Test
   void aTargetThatCannotBeWrittenIsAnError() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "in the way");
-    StringColumn ids = ids(2);
+    ItemIds ids = ids(2);
 
     assertThrows(
         UncheckedIOException.class,
@@ -327,11 +334,11 @@ final class VectorExportTest {
 
   @Test
   void progressCountsEveryVector() throws IOException {
-    List<Long> steps = new ArrayList<>();
+    List<Long> steps = Collections.synchronizedList(new ArrayList<>());
     Progress counting =
         (name, total, unit) -> {
-          assertEquals("vectors", unit);
-          assertEquals(10, total);
+          assertEquals(name.startsWith("compute") ? "vectors" : "rows", unit);
+          assertEquals(name.startsWith("compute") ? 10 : 30, total);
           return new Progress.Task() {
             @Override
             public void advance(long units) {
@@ -340,22 +347,24 @@ final class VectorExportTest {
           };
         };
 
-    new VectorExport(new ExportConfig(List.of(ExportFormat.NPY), 4), counting)
+    new VectorExport(new ExportConfig(List.of(ExportFormat.NPY), Precision.FLOAT32, 1, 4), counting)
         .write(target(), TestVectors.random(10, 2, 0), ids(10), TestVectors.LINEAGE);
 
-    assertEquals(List.of(4L, 4L, 2L), steps);
+    assertEquals(List.of(4L, 4L, 2L), steps.subList(0, 3), "the vectors");
+    assertEquals(10 + 3 * 10, steps.stream().mapToLong(Long::longValue).sum(), "three files");
   }
 
   private Path target() {
     return folder.resolve("out").resolve("vectors");
   }
 
-  private StringColumn ids(int count) throws IOException {
+  private ItemIds ids(int count) throws IOException {
     return TestVectors.ids(folder, count);
   }
 
   private static VectorExport export(List<ExportFormat> formats, int blockSize) {
-    return new VectorExport(new ExportConfig(formats, blockSize), Progress.silent());
+    return new VectorExport(
+        new ExportConfig(formats, Precision.FLOAT32, 1, blockSize), Progress.silent());
   }
 
   private void assertNothingLeftBehind() throws IOException {

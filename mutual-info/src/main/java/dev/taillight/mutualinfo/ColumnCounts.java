@@ -7,6 +7,7 @@ import dev.taillight.mutualinfo.ValueRows.Range;
 import dev.taillight.progress.Progress;
 import dev.taillight.random.RandomPermutation;
 import dev.taillight.random.RandomStream;
+import dev.taillight.workers.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package dev.taillight.mutualinfo;
 
 import dev.taillight.progress.Progress;
+import dev.taillight.workers.Workers;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import dev.taillight.dataset.FeatureColumn;
 import dev.taillight.dataset.Vocabulary;
 import dev.taillight.mutualinfo.ValueRows.Range;
 import dev.taillight.progress.Progress;
+import dev.taillight.workers.Workers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import dev.taillight.dataset.DatasetException;
 import dev.taillight.experiments.config.InvalidConfigurationException;
 import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.experiments.run.TryAgainException;
-import dev.taillight.exporters.ExportRefusedException;
+import dev.taillight.exporters.vectors.ExportRefusedException;
 import dev.taillight.trainer.TrainingDivergedException;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;

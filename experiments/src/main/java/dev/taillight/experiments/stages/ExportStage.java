@@ -6,8 +6,9 @@ import dev.taillight.experiments.config.ResolvedConfig;
 import dev.taillight.experiments.run.Environment;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
-import dev.taillight.exporters.Lineage;
 import dev.taillight.exporters.VectorExport;
+import dev.taillight.exporters.manifest.Lineage;
+import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.TwoTowerModel;
@@ -38,7 +39,7 @@ final class ExportStage implements Stage {
   public Map<String, String> settings() {
     return Map.of(
         "lineage", lineageConfig(),
-        "formats", resolved.hash("export.formats"),
+        "files", resolved.hash("export.formats", "export.precision", "export.shards"),
         "pytorch", Environment.library("pytorch"));
   }
 
@@ -75,7 +76,7 @@ final class ExportStage implements Stage {
               model.queryTowerHash(),
               Environment.version());
       new VectorExport(config.export(), progress)
-          .write(folder.vectors(), model.itemVectors(), dataset.items().ids(), lineage);
+          .write(folder.vectors(), model.itemVectors(), ItemIds.of(dataset.items().ids()), lineage);
     }
   }
 

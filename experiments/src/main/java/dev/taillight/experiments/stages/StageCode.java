@@ -12,7 +12,12 @@ final class StageCode {
   private static final String ROOT = "dev/taillight/";
 
   static final List<String> DATASET =
-      List.of(ROOT + "dataset", ROOT + "random", ROOT + "files", ROOT + "experiments/stages");
+      List.of(
+          ROOT + "dataset",
+          ROOT + "random",
+          ROOT + "files",
+          ROOT + "workers",
+          ROOT + "experiments/stages");
   static final List<String> MUTUAL_INFO = and(DATASET, "mutualinfo");
   static final List<String> AUGMENT = and(MUTUAL_INFO, "augment");
   static final List<String> MUTUAL_INFO_PAGE = and(AUGMENT, "experiments/report");

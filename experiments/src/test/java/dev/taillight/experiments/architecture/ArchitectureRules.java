@@ -32,7 +32,7 @@ final class ArchitectureRules {
   /** The modules in the order in which data flows, each with the packages that it consists of. */
   private static final List<List<String>> MODULES =
       List.of(
-          List.of("dataset", "files", "random", "settings", "progress"),
+          List.of("dataset", "files", "workers", "random", "settings", "progress"),
           List.of("mutualinfo"),
           List.of("augment"),
           List.of("trainer"),

@@ -14,7 +14,7 @@ import dev.taillight.experiments.config.InvalidConfigurationException;
 import dev.taillight.experiments.config.Origin;
 import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.experiments.run.TryAgainException;
-import dev.taillight.exporters.ExportRefusedException;
+import dev.taillight.exporters.vectors.ExportRefusedException;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.settings.Problem;
 import dev.taillight.trainer.TrainingDivergedException;

@@ -1,0 +1,81 @@
+package dev.taillight.exporters.format;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.taillight.exporters.vectors.Encoding;
+import dev.taillight.exporters.vectors.Precision;
+import dev.taillight.exporters.vectors.VectorShape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The formats of an export, by their names in configurations and manifests. */
+public enum ExportFormat {
+  @JsonProperty("parquet")
+  PARQUET("parquet", new ParquetFormat()),
+
+  @JsonProperty("npy")
+  NPY("npy", new NpyFormat()),
+
+  @JsonProperty("fvecs")
+  FVECS("fvecs", new FvecsFormat()),
+
+  @JsonProperty("jsonl")
+  JSONL("jsonl", new JsonLinesFormat());
+
+  private final String key;
+  private final FileFormat files;
+
+  ExportFormat(String key, FileFormat files) {
+    this.key = key;
+    this.files = files;
+  }
+
+  /** The name in configurations and manifests. */
+  public String key() {
+    return key;
+  }
+
+  /** The precisions that it can hold, in their order. */
+  public List<Precision> precisions() {
+    return files.precisions().stream().sorted().toList();
+  }
+
+  /** Whether the vectors' file holds the item ids itself. */
+  public boolean carriesIds() {
+    return files.carriesIds();
+  }
+
+  /** The name of a shard's file, or of its folder, within that of the export. */
+  public String fileName(Shard shard) {
+    return files.fileName(shard);
+  }
+
+  /** What the file holds, for people, in one phrase. */
+  public String description(Encoding encoding) {
+    return files.description(encoding);
+  }
+
+  /** What its readers must be told. */
+  public StoreNeeds needs() {
+    return files.needs();
+  }
+
+  /** Begins the file of a shard; it needs bounded memory, whatever the number of rows. */
+  public VectorWriter open(Path folder, Shard shard) throws IOException {
+    return files.open(folder.resolve(fileName(shard)), shard);
+  }
+
+  /**
+   * Reads the file of a shard in bounded memory.
+   *
+   * @throws dev.taillight.dataset.DatasetException if it is not of this format or this shape
+   */
+  public VectorReader read(Path folder, Shard shard) throws IOException {
+    return files.read(folder.resolve(fileName(shard)), shard);
+  }
+
+  /** Further files that the store needs, for the export as a whole. */
+  public List<SideFile> sideFiles(VectorShape shape, Encoding encoding, List<String> vectorFiles) {
+    return files.sideFiles(shape, encoding, vectorFiles);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.taillight.exporters.manifest;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.files.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file of an export, as its manifest lists it.
+ *
+ * @param name the name within the folder of the manifest
+ * @param content what the file holds
+ * @param format how it holds it
+ * @param shard which part of the export, from 0
+ * @param firstRow the first row of that part
+ * @param rows how many rows the part has; 0 for a schema
+ * @param description the same for people
+ * @param bytes its size
+ * @param sha256 the digest of its bytes, hexadecimal
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record ExportedFile(
+    String name,
+    FileContent content,
+    ExportFormat format,
+    int shard,
+    int firstRow,
+    int rows,
+    String description,
+    long bytes,
+    String sha256) {
+
+  /** What is wrong with the bytes of the file as it lies in {@code folder}, if anything. */
+  public Optional<String> problem(Path folder) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      return Optional.of(name + ": the file is missing");
+    }
+    if (Files.size(file) != bytes) {
+      return Optional.of(
+          "%s: expected %d bytes, found %d".formatted(name, bytes, Files.size(file)));
+    }
+    String found = Sha256.of(file);
+    return found.equals(sha256)
+        ? Optional.empty()
+        : Optional.of("%s: expected SHA-256 %s, found %s".formatted(name, sha256, found));
+  }
+}

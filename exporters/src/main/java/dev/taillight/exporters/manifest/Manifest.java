@@ -1,0 +1,143 @@
+package dev.taillight.exporters.manifest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taillight.dataset.DatasetException;
+import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.Shard;
+import dev.taillight.exporters.format.StoreNeeds;
+import dev.taillight.exporters.vectors.Encoding;
+import dev.taillight.exporters.vectors.Norms;
+import dev.taillight.exporters.vectors.Precision;
+import dev.taillight.files.AtomicFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code manifest.json}: what an export holds and where it came from. It holds no time and no path,
+ * so that the same vectors have the same manifest.
+ *
+ * @param format always {@link #FORMAT}
+ * @param version the version of the layout; a reader refuses one that it does not know
+ * @param dimension d, the length of a vector
+ * @param metric always {@link #METRIC}: the larger the inner product, the better the match
+ * @param normalised whether all vectors have length 1, so that the inner product is the cosine
+ * @param dtype the numbers of the vectors
+ * @param byteOrder always {@link #BYTE_ORDER}
+ * @param scale what the integers of int8 are multiplied by; 1 for the others
+ * @param count n, the number of vectors
+ * @param shards in how many parts they lie
+ * @param norms the lengths of the vectors, before they were encoded
+ * @param nanVectors how many vectors have a value that is not finite; 0, or it were not published
+ * @param zeroVectors how many vectors are all zero; 0, or it were not published
+ * @param stores by format what its readers must be told
+ * @param files the files; row i of all parts of a format belongs to the same item
+ * @param lineage where the vectors came from
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record Manifest(
+    String format,
+    int version,
+    int dimension,
+    String metric,
+    boolean normalised,
+    Precision dtype,
+    String byteOrder,
+    float scale,
+    int count,
+    int shards,
+    Norms norms,
+    long nanVectors,
+    long zeroVectors,
+    Map<String, StoreNeeds> stores,
+    List<ExportedFile> files,
+    Lineage lineage) {
+
+  /** The name of the manifest within an export. */
+  public static final String FILE_NAME = "manifest.json";
+
+  public static final String FORMAT = "taillight-vectors";
+  public static final int VERSION = 2;
+  public static final String METRIC = "inner_product";
+  public static final String BYTE_ORDER = "little";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  public Manifest {
+    files = List.copyOf(files);
+    stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
+  }
+
+  /**
+   * Reads the manifest of an export.
+   *
+   * @param folder the folder of the export, e.g. {@code OUT/vectors}
+   * @throws DatasetException if there is none, or none that this program reads
+   */
+  public static Manifest read(Path folder) {
+    Path file = folder.resolve(FILE_NAME);
+    try {
+      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      checkVersion(file, json);
+      return JSON.treeToValue(json, Manifest.class);
+    } catch (NoSuchFileException e) {
+      throw new DatasetException(file + ": there is no such export", e);
+    } catch (JsonProcessingException e) {
+      throw new DatasetException(file + ": not a manifest: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** How the vectors are encoded. */
+  public Encoding encoding() {
+    return new Encoding(dtype, dimension, scale);
+  }
+
+  /** The part of the export with some number. */
+  public Shard shard(int number) {
+    return Shard.of(count, shards, number, encoding());
+  }
+
+  /** The formats in which the vectors are there, in the order of the files. */
+  public List<ExportFormat> formats() {
+    return files.stream()
+        .filter(file -> file.content() == FileContent.VECTORS)
+        .map(ExportedFile::format)
+        .distinct()
+        .toList();
+  }
+
+  /** Writes the manifest into its folder. */
+  public void write(Path folder) throws IOException {
+    AtomicFiles.write(folder.resolve(FILE_NAME), JSON.writeValueAsString(this) + "\n");
+  }
+
+  private static void checkVersion(Path file, JsonNode json) {
+    String format = json.path("format").asText();
+    int version = json.path("version").asInt();
+    if (!format.equals(FORMAT) || version != VERSION) {
+      throw new DatasetException(
+          "%s: expected format '%s' version %d, got '%s' version %d"
+              .formatted(file, FORMAT, VERSION, format, version));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.taillight.exporters.vectors;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts what must be known of all vectors before they are published. */
+public final class VectorStatistics {
+
+  /** How many bad items a message names. */
+  private static final int EXAMPLES = 3;
+
+  private final ItemIds ids;
+  private long count;
+  private long nanVectors;
+  private long zeroVectors;
+  private float largest;
+  private double minNorm = Double.POSITIVE_INFINITY;
+  private double maxNorm;
+  private double normSum;
+  private final List<String> examples = new ArrayList<>();
+
+  /**
+   * @param ids by which messages name the items
+   */
+  public VectorStatistics(ItemIds ids) {
+    this.ids = ids;
+  }
+
+  /**
+   * Adds some rows.
+   *
+   * @param first the number of the first row
+   * @param values {@code rows} vectors of length {@code dimension}
+   */
+  void add(int first, int rows, int dimension, float[] values) {
+    for (int i = 0; i < rows; i++) {
+      count++;
+      double norm = norm(values, i * dimension, dimension);
+      if (!Double.isFinite(norm)) {
+        nanVectors++;
+        example(ids.at(first + i), "not finite");
+      } else if (norm == 0) {
+        zeroVectors++;
+        example(ids.at(first + i), "all zero");
+      } else {
+        minNorm = Math.min(minNorm, norm);
+        maxNorm = Math.max(maxNorm, norm);
+        normSum += norm;
+      }
+    }
+  }
+
+  /**
+   * Refuses vectors that no index can take.
+   *
+   * @param precision in which they are to be written
+   * @throws ExportRefusedException if a vector is all zero, has a value that is not finite, or one
+   *     that is too large for the precision
+   */
+  public void requirePublishable(Precision precision) {
+    if (nanVectors > 0 || zeroVectors > 0) {
+      throw new ExportRefusedException(
+          ("nothing was published: of %d vectors, %d have a value that is not finite"
+                  + " and %d are all zero; %s")
+              .formatted(count, nanVectors, zeroVectors, String.join(", ", examples)));
+    }
+    if (largest > precision.largest()) {
+      throw new ExportRefusedException(
+          "nothing was published: the largest value is %s, %s holds at most %s"
+              .formatted(largest, precision.key(), precision.largest()));
+    }
+  }
+
+  /** The lengths of the vectors. */
+  public Norms norms() {
+    return new Norms(minNorm, normSum / count, maxNorm);
+  }
+
+  /** The largest magnitude of a value. */
+  public float largest() {
+    return largest;
+  }
+
+  /** How many vectors have a value that is not finite. */
+  public long nanVectors() {
+    return nanVectors;
+  }
+
+  /** How many vectors are all zero. */
+  public long zeroVectors() {
+    return zeroVectors;
+  }
+
+  /** In double: squares of float32 neither overflow nor vanish, so 0 means all zero. */
+  private double norm(float[] values, int from, int dimension) {
+    double squares = 0;
+    for (int i = from; i < from + dimension; i++) {
+      largest = Math.max(largest, Math.abs(values[i]));
+      squares += (double) values[i] * values[i];
+    }
+    return Math.sqrt(squares);
+  }
+
+  private void example(String id, String what) {
+    if (examples.size() < EXAMPLES) {
+      examples.add("item '" + id + "' is " + what);
+    }
+  }
+}
