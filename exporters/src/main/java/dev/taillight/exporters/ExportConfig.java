@@ -1,6 +1,7 @@
 package dev.taillight.exporters;
 
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.proof.ProofConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.SettingsCheck;
 import java.util.List;
@@ -14,9 +15,10 @@ import java.util.stream.Stream;
  * @param shards in how many parts, which are written at the same time, 1 … {@link #MAX_SHARDS}
  * @param blockSize how many vectors are held in memory at a time, 1 … {@link #MAX_BLOCK_SIZE}; it
  *     does not change a byte of what is written
+ * @param proof the golden queries
  */
 public record ExportConfig(
-    List<ExportFormat> formats, Precision precision, int shards, int blockSize) {
+    List<ExportFormat> formats, Precision precision, int shards, int blockSize, ProofConfig proof) {
 
   static final int MAX_BLOCK_SIZE = 1 << 16;
   static final int MAX_SHARDS = 99_999;

@@ -52,7 +52,7 @@ record PlannedFile(FileContent content, ExportFormat format, Shard shard) {
       case VECTORS -> format.open(folder, shard);
       case ITEM_IDS -> IdFiles.writeIds(file);
       case ROW_NUMBERS -> IdFiles.writeRowNumbers(file, shard);
-      case SCHEMA -> throw new IllegalStateException(name() + " holds no rows");
+      case SCHEMA, GOLDEN_QUERIES -> throw new IllegalStateException(name() + " holds no rows");
     };
   }
 
@@ -84,7 +84,7 @@ record PlannedFile(FileContent content, ExportFormat format, Shard shard) {
       case VECTORS -> format.description(shard.encoding());
       case ITEM_IDS -> "one {\"row_number\", \"item_id\"} per line, in the order of the vectors";
       case ROW_NUMBERS -> "int64 array: rows of the items in the encoded dataset";
-      case SCHEMA -> "";
+      case SCHEMA, GOLDEN_QUERIES -> throw new IllegalStateException(name() + " holds no rows");
     };
   }
 }

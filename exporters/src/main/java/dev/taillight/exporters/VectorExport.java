@@ -9,6 +9,9 @@ import dev.taillight.exporters.manifest.ExportedFile;
 import dev.taillight.exporters.manifest.FileContent;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.manifest.Manifest;
+import dev.taillight.exporters.proof.GoldenQueries;
+import dev.taillight.exporters.proof.Proof;
+import dev.taillight.exporters.proof.ProofBuilder;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.ExportRefusedException;
 import dev.taillight.exporters.vectors.ItemIds;
@@ -54,6 +57,7 @@ public final class VectorExport {
    * @param targetFolder the folder, e.g. {@code OUT/vectors}
    * @param vectors n vectors of length d
    * @param ids the ids of the n rows
+   * @param queries some query vectors of length d, whose exact results become the export's proof
    * @param lineage where the vectors came from
    * @return the manifest, as it was published
    * @throws DatasetException if there is no vector, or if vectors and ids differ in number
@@ -61,17 +65,20 @@ public final class VectorExport {
    *     existing folder stays as it is
    * @throws UncheckedIOException if a file cannot be written
    */
-  public Manifest write(Path targetFolder, VectorSource vectors, ItemIds ids, Lineage lineage) {
+  public Manifest write(
+      Path targetFolder, VectorSource vectors, ItemIds ids, VectorSource queries, Lineage lineage) {
     checkSizes(vectors, ids);
     try {
-      AtomicFiles.writeFolder(targetFolder, folder -> writeInto(folder, vectors, ids, lineage));
+      AtomicFiles.writeFolder(
+          targetFolder, folder -> writeInto(folder, vectors, ids, queries, lineage));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     return Manifest.read(targetFolder);
   }
 
-  private void writeInto(Path folder, VectorSource vectors, ItemIds ids, Lineage lineage)
+  private void writeInto(
+      Path folder, VectorSource vectors, ItemIds ids, VectorSource queries, Lineage lineage)
       throws IOException {
     VectorStatistics statistics = new VectorStatistics(ids);
     try (VectorSpool spool = spool(folder, vectors, statistics)) {
@@ -79,7 +86,16 @@ public final class VectorExport {
       Encoding encoding = config.precision().encoding(spool.dimension(), statistics.largest());
       List<ExportedFile> files = new ArrayList<>(rows(folder, spool, ids, encoding));
       files.addAll(schemas(folder, spool.shape(), encoding, files));
-      manifest(spool.shape(), encoding, statistics, files, lineage).write(folder);
+      Proof proof =
+          new ProofBuilder(config.proof(), progress).write(folder, spool, encoding, ids, queries);
+      files.add(
+          file(
+              folder,
+              GoldenQueries.FILE_NAME,
+              FileContent.GOLDEN_QUERIES,
+              ExportFormat.JSONL,
+              "one {\"query\", \"items\", \"scores\"} per line: the exact best items of a query"));
+      manifest(spool.shape(), encoding, statistics, proof, files, lineage).write(folder);
     }
   }
 
@@ -116,27 +132,27 @@ public final class VectorExport {
               .map(ExportedFile::name)
               .toList();
       for (SideFile side : format.sideFiles(shape, encoding, names)) {
-        Path file = Files.writeString(folder.resolve(side.name()), side.text());
-        files.add(
-            new ExportedFile(
-                side.name(),
-                FileContent.SCHEMA,
-                format,
-                0,
-                0,
-                0,
-                side.description(),
-                Files.size(file),
-                Sha256.of(file)));
+        Files.writeString(folder.resolve(side.name()), side.text());
+        files.add(file(folder, side.name(), FileContent.SCHEMA, format, side.description()));
       }
     }
     return files;
+  }
+
+  /** Describes a file that does not hold the rows of a shard. */
+  private static ExportedFile file(
+      Path folder, String name, FileContent content, ExportFormat format, String description)
+      throws IOException {
+    Path file = folder.resolve(name);
+    return new ExportedFile(
+        name, content, format, 0, 0, 0, description, Files.size(file), Sha256.of(file));
   }
 
   private Manifest manifest(
       VectorShape shape,
       Encoding encoding,
       VectorStatistics statistics,
+      Proof proof,
       List<ExportedFile> files,
       Lineage lineage) {
     Map<String, StoreNeeds> stores = new LinkedHashMap<>();
@@ -156,6 +172,7 @@ public final class VectorExport {
         statistics.nanVectors(),
         statistics.zeroVectors(),
         stores,
+        proof,
         files,
         lineage);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.format.Shard;
 import dev.taillight.exporters.manifest.ExportedFile;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +91,7 @@ final class EveryFormatTest {
       if (file.content() == FileContent.VECTORS && file.bytes() > 100) {
         Path path = target().resolve(file.name());
         byte[] whole = Files.readAllBytes(path);
-        Files.write(path, java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.write(path, Arrays.copyOf(whole, whole.length / 2));
         assertFalse(reads(manifest, format), file.name());
         Files.write(path, whole);
       }
@@ -129,7 +131,7 @@ final class EveryFormatTest {
       while (rows.next()) {
         found++;
       }
-    } catch (dev.taillight.dataset.DatasetException e) {
+    } catch (DatasetException e) {
       return false;
     }
     return found == manifest.count();
@@ -143,8 +145,9 @@ final class EveryFormatTest {
       TestVectors vectors,
       ItemIds ids) {
     return new VectorExport(
-            new ExportConfig(List.of(format), precision, shards, blockSize), Progress.silent())
-        .write(target(), vectors, ids, TestVectors.LINEAGE);
+            new ExportConfig(List.of(format), precision, shards, blockSize, TestVectors.PROOF),
+            Progress.silent())
+        .write(target(), vectors, ids, TestVectors.queriesFor(vectors), TestVectors.LINEAGE);
   }
 
   private Path target() {

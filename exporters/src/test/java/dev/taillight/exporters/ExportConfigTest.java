@@ -24,12 +24,13 @@ final class ExportConfigTest {
             .build()
             .readValue(
                 "{\"formats\":[\"parquet\",\"npy\",\"fvecs\",\"jsonl\"],\"precision\":\"float32\","
-                    + "\"shards\":3,\"block_size\":10}",
+                    + "\"shards\":3,\"block_size\":10,\"proof\":{\"queries\":5,\"k\":3,"
+                    + "\"hnsw\":{\"m\":8,\"ef_construction\":50,\"ef_search\":50,\"items\":0}}}",
                 ExportConfig.class);
 
     List<ExportFormat> formats =
         List.of(ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL);
-    assertEquals(new ExportConfig(formats, Precision.FLOAT32, 3, 10), config);
+    assertEquals(new ExportConfig(formats, Precision.FLOAT32, 3, 10, TestVectors.PROOF), config);
   }
 
   @Test
@@ -55,7 +56,11 @@ final class ExportConfigTest {
             InvalidSettingsException.class,
             () ->
                 new ExportConfig(
-                    List.of(ExportFormat.NPY, ExportFormat.FVECS), Precision.FLOAT16, 0, 1));
+                    List.of(ExportFormat.NPY, ExportFormat.FVECS),
+                    Precision.FLOAT16,
+                    0,
+                    1,
+                    TestVectors.PROOF));
 
     assertTrue(error.getMessage().contains("one that fvecs can hold: float32"), error.getMessage());
     assertEquals(
@@ -66,7 +71,7 @@ final class ExportConfigTest {
     InvalidSettingsException error =
         assertThrows(
             InvalidSettingsException.class,
-            () -> new ExportConfig(formats, Precision.FLOAT32, 1, blockSize));
+            () -> new ExportConfig(formats, Precision.FLOAT32, 1, blockSize, TestVectors.PROOF));
     return error.problems().stream().map(Problem::key).toList();
   }
 }

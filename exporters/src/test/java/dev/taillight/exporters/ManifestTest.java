@@ -81,7 +81,8 @@ final class ManifestTest {
             "vectors.fvecs vectors fvecs",
             "vectors.jsonl vectors jsonl",
             "item_ids.jsonl item_ids jsonl",
-            "row_numbers.npy row_numbers npy"),
+            "row_numbers.npy row_numbers npy",
+            "golden-queries.jsonl golden_queries jsonl"),
         files);
   }
 
@@ -105,7 +106,8 @@ final class ManifestTest {
         "vectors.fvecs",
         "vectors.jsonl",
         "item_ids.jsonl",
-        "row_numbers.npy");
+        "row_numbers.npy",
+        "golden-queries.jsonl");
   }
 
   @ParameterizedTest
@@ -190,9 +192,15 @@ final class ManifestTest {
 
   private Manifest export(Lineage lineage) throws IOException {
     return new VectorExport(
-            new ExportConfig(List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5),
+            new ExportConfig(
+                List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5, TestVectors.PROOF),
             Progress.silent())
-        .write(vectors(), TestVectors.random(COUNT, 3, 2), TestVectors.ids(folder, COUNT), lineage);
+        .write(
+            vectors(),
+            TestVectors.random(COUNT, 3, 2),
+            TestVectors.ids(folder, COUNT),
+            TestVectors.random(5, 3, 9),
+            lineage);
   }
 
   private Path vectors() {

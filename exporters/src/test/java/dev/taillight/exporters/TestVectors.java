@@ -4,6 +4,8 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.EncodedDatasetWriter;
 import dev.taillight.dataset.Split;
 import dev.taillight.exporters.manifest.Lineage;
+import dev.taillight.exporters.proof.HnswConfig;
+import dev.taillight.exporters.proof.ProofConfig;
 import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.random.RandomStream;
@@ -22,6 +24,9 @@ public final class TestVectors implements VectorSource {
 
   static final Lineage LINEAGE =
       new Lineage("config-hash", "dataset-hash", "matrix-hash", "checkpoint", "tower", "1.2.3");
+
+  /** A few queries, and no index. */
+  static final ProofConfig PROOF = new ProofConfig(5, 3, new HnswConfig(8, 50, 50, 0));
 
   private final float[][] rows;
   private final List<int[]> reads = new ArrayList<>();
@@ -52,6 +57,11 @@ public final class TestVectors implements VectorSource {
     float[][] changed = rows.clone();
     changed[row] = change.apply(rows[row].clone());
     return new TestVectors(changed);
+  }
+
+  /** Some queries for vectors. */
+  static TestVectors queriesFor(VectorSource vectors) {
+    return random(5, vectors.dimension(), 99);
   }
 
   float[] row(int row) {

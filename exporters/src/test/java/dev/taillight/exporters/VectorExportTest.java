@@ -82,6 +82,7 @@ final class VectorExportTest {
                 target,
                 vectors,
                 TestVectors.ids(folder, AWKWARD_IDS.iterator()),
+                TestVectors.queriesFor(vectors),
                 TestVectors.LINEAGE);
 
     Rows expected = new Rows(AWKWARD_IDS, rowsOf(vectors));
@@ -98,7 +99,7 @@ final class VectorExportTest {
   void readsEveryVectorOnceInBlocksOfTheSetSize() throws IOException {
     TestVectors vectors = TestVectors.random(1000, 6, 1);
 
-    export(ALL, 64).write(target(), vectors, TestVectors.ids(folder, 1000), TestVectors.LINEAGE);
+    write(export(ALL, 64), vectors, TestVectors.ids(folder, 1000));
 
     int next = 0;
     for (int[] read : vectors.reads()) {
@@ -116,11 +117,11 @@ final class VectorExportTest {
     ItemIds ids = TestVectors.ids(folder, 5000);
     List<Map<String, String>> digests = new ArrayList<>();
     for (int blockSize : new int[] {5000, 5000, 97, 2048}) {
-      export(ALL, blockSize).write(target(), vectors, ids, TestVectors.LINEAGE);
+      write(export(ALL, blockSize), vectors, ids);
       digests.add(contents(target()));
     }
 
-    assertEquals(7, digests.get(0).size());
+    assertEquals(8, digests.get(0).size());
     assertEquals(digests.get(0), digests.get(1), "twice in a row");
     assertEquals(digests.get(0), digests.get(2), "blocks of 97");
     assertEquals(digests.get(0), digests.get(3), "blocks of 2048");
@@ -138,8 +139,7 @@ final class VectorExportTest {
       rows[row][dimension - 1] = row;
     }
 
-    export(List.of(ExportFormat.PARQUET), 1000)
-        .write(target(), new TestVectors(rows), ids(count), TestVectors.LINEAGE);
+    write(export(List.of(ExportFormat.PARQUET), 1000), new TestVectors(rows), ids(count));
 
     String file = target().resolve("vectors.parquet").toString();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -164,8 +164,7 @@ final class VectorExportTest {
 
   @Test
   void parquetIsAListOfFloatsAndNothingElse() throws Exception {
-    export(List.of(ExportFormat.PARQUET), 8)
-        .write(target(), TestVectors.random(3, 4, 1), ids(3), TestVectors.LINEAGE);
+    write(export(List.of(ExportFormat.PARQUET), 8), TestVectors.random(3, 4, 1), ids(3));
 
     List<String> columns = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -179,7 +178,8 @@ final class VectorExportTest {
     }
     assertEquals(List.of("item_id VARCHAR", "vector FLOAT[]"), columns);
     assertEquals(
-        List.of("manifest.json", "vectors.parquet"), List.copyOf(contents(target()).keySet()));
+        List.of("golden-queries.jsonl", "manifest.json", "vectors.parquet"),
+        List.copyOf(contents(target()).keySet()));
   }
 
   static Stream<UnaryOperator<float[]>> unpublishable() {
@@ -195,14 +195,13 @@ final class VectorExportTest {
   void aRefusedExportLeavesTheEarlierOneIntact(UnaryOperator<float[]> change) throws IOException {
     TestVectors vectors = TestVectors.random(20, 4, 5);
     ItemIds ids = ids(20);
-    export(ALL, 8).write(target(), vectors, ids, TestVectors.LINEAGE);
+    write(export(ALL, 8), vectors, ids);
     Map<String, String> before = contents(target());
 
     ExportRefusedException refusal =
         assertThrows(
             ExportRefusedException.class,
-            () ->
-                export(ALL, 8).write(target(), vectors.with(13, change), ids, TestVectors.LINEAGE));
+            () -> write(export(ALL, 8), vectors.with(13, change), ids));
 
     assertTrue(refusal.getMessage().contains("of 20 vectors"), refusal.getMessage());
     assertTrue(refusal.getMessage().contains("'item13'"), refusal.getMessage());
@@ -220,9 +219,7 @@ final class VectorExportTest {
     ItemIds ids = ids(20);
 
     ExportRefusedException refusal =
-        assertThrows(
-            ExportRefusedException.class,
-            () -> export(ALL, 3).write(target(), vectors, ids, TestVectors.LINEAGE));
+        assertThrows(ExportRefusedException.class, () -> write(export(ALL, 3), vectors, ids));
 
     assertEquals(
         "nothing was published: of 20 vectors, 1 have a value that is not finite and 2 are all"
@@ -258,9 +255,7 @@ final class VectorExportTest {
           }
         };
 
-    assertThrows(
-        IllegalStateException.class,
-        () -> export(ALL, 4).write(target(), failing, ids, TestVectors.LINEAGE));
+    assertThrows(IllegalStateException.class, () -> write(export(ALL, 4), failing, ids));
 
     assertFalse(Files.exists(target()));
     assertNothingLeftBehind();
@@ -271,9 +266,7 @@ final class VectorExportTest {
     ItemIds none = ids(0);
 
     DatasetException error =
-        assertThrows(
-            DatasetException.class,
-            () -> export(ALL, 4).write(target(), new TestVectors(), none, TestVectors.LINEAGE));
+        assertThrows(DatasetException.class, () -> write(export(ALL, 4), new TestVectors(), none));
 
     assertTrue(error.getMessage().contains("at least one item"), error.getMessage());
     assertFalse(Files.exists(target()));
@@ -285,10 +278,7 @@ final class VectorExportTest {
 
     DatasetException error =
         assertThrows(
-            DatasetException.class,
-            () ->
-                export(ALL, 4)
-                    .write(target(), TestVectors.random(4, 2, 0), ids, TestVectors.LINEAGE));
+            DatasetException.class, () -> write(export(ALL, 4), TestVectors.random(4, 2, 0), ids));
 
     assertTrue(error.getMessage().contains("4 items, the dataset has 3"), error.getMessage());
   }
@@ -306,6 +296,7 @@ final class VectorExportTest {
                     file.resolve("vectors"),
                     TestVectors.random(2, 2, 0),
                     ids,
+                    TestVectors.random(1, 2, 0),
                     TestVectors.LINEAGE));
   }
 
@@ -315,7 +306,7 @@ final class VectorExportTest {
     TestVectors vectors =
         new TestVectors(new float[] {3, 4}, new float[] {0, 1}, new float[] {0, -3});
 
-    Manifest manifest = export(ALL, 2).write(target(), vectors, ids(3), TestVectors.LINEAGE);
+    Manifest manifest = write(export(ALL, 2), vectors, ids(3));
 
     assertEquals(new Norms(1, 3, 5), manifest.norms());
     assertFalse(manifest.normalised());
@@ -327,7 +318,7 @@ final class VectorExportTest {
       throws IOException {
     TestVectors vectors = new TestVectors(new float[] {1, 0}, new float[] {0, (float) length});
 
-    Manifest manifest = export(ALL, 2).write(target(), vectors, ids(2), TestVectors.LINEAGE);
+    Manifest manifest = write(export(ALL, 2), vectors, ids(2));
 
     assertEquals(Math.abs(length - 1) < 1e-4, manifest.normalised());
   }
@@ -337,6 +328,9 @@ final class VectorExportTest {
     List<Long> steps = Collections.synchronizedList(new ArrayList<>());
     Progress counting =
         (name, total, unit) -> {
+          if (name.equals("golden queries")) {
+            return new Progress.Task() {};
+          }
           assertEquals(name.startsWith("compute") ? "vectors" : "rows", unit);
           assertEquals(name.startsWith("compute") ? 10 : 30, total);
           return new Progress.Task() {
@@ -347,11 +341,20 @@ final class VectorExportTest {
           };
         };
 
-    new VectorExport(new ExportConfig(List.of(ExportFormat.NPY), Precision.FLOAT32, 1, 4), counting)
-        .write(target(), TestVectors.random(10, 2, 0), ids(10), TestVectors.LINEAGE);
+    write(
+        new VectorExport(
+            new ExportConfig(List.of(ExportFormat.NPY), Precision.FLOAT32, 1, 4, TestVectors.PROOF),
+            counting),
+        TestVectors.random(10, 2, 0),
+        ids(10));
 
     assertEquals(List.of(4L, 4L, 2L), steps.subList(0, 3), "the vectors");
     assertEquals(10 + 3 * 10, steps.stream().mapToLong(Long::longValue).sum(), "three files");
+  }
+
+  private Manifest write(VectorExport export, VectorSource vectors, ItemIds ids) {
+    return export.write(
+        target(), vectors, ids, TestVectors.queriesFor(vectors), TestVectors.LINEAGE);
   }
 
   private Path target() {
@@ -364,7 +367,8 @@ final class VectorExportTest {
 
   private static VectorExport export(List<ExportFormat> formats, int blockSize) {
     return new VectorExport(
-        new ExportConfig(formats, Precision.FLOAT32, 1, blockSize), Progress.silent());
+        new ExportConfig(formats, Precision.FLOAT32, 1, blockSize, TestVectors.PROOF),
+        Progress.silent());
   }
 
   private void assertNothingLeftBehind() throws IOException {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Writes the vectors of the whole catalogue and their manifest. */
 final class ExportStage implements Stage {
@@ -39,7 +40,8 @@ final class ExportStage implements Stage {
   public Map<String, String> settings() {
     return Map.of(
         "lineage", lineageConfig(),
-        "files", resolved.hash("export.formats", "export.precision", "export.shards"),
+        "files",
+            resolved.hash("export.formats", "export.precision", "export.shards", "export.proof"),
         "pytorch", Environment.library("pytorch"));
   }
 
@@ -76,8 +78,21 @@ final class ExportStage implements Stage {
               model.queryTowerHash(),
               Environment.version());
       new VectorExport(config.export(), progress)
-          .write(folder.vectors(), model.itemVectors(), ItemIds.of(dataset.items().ids()), lineage);
+          .write(
+              folder.vectors(),
+              model.itemVectors(),
+              ItemIds.of(dataset.items().ids()),
+              model.queryVectors(goldenUsers(dataset.users().size())),
+              lineage);
     }
+  }
+
+  /** The users whose queries become the golden ones: evenly spread, in the order of their rows. */
+  private int[] goldenUsers(int users) {
+    int queries = Math.min(users, config.export().proof().queries());
+    return IntStream.range(0, queries)
+        .map(query -> Math.toIntExact((long) query * users / queries))
+        .toArray();
   }
 
   /** The settings that shape the vectors; those of the report and the formats do not. */

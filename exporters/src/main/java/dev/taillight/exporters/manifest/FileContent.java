@@ -16,6 +16,10 @@ public enum FileContent {
   @JsonProperty("row_numbers")
   ROW_NUMBERS("row_numbers"),
 
+  /** Queries and the items they must find. */
+  @JsonProperty("golden_queries")
+  GOLDEN_QUERIES("golden_queries"),
+
   /** What a store must be told before it takes the vectors. */
   @JsonProperty("schema")
   SCHEMA("schema");

@@ -12,6 +12,7 @@ import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.format.Shard;
 import dev.taillight.exporters.format.StoreNeeds;
+import dev.taillight.exporters.proof.Proof;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.Norms;
 import dev.taillight.exporters.vectors.Precision;
@@ -44,6 +45,7 @@ import java.util.Map;
  * @param nanVectors how many vectors have a value that is not finite; 0, or it were not published
  * @param zeroVectors how many vectors are all zero; 0, or it were not published
  * @param stores by format what its readers must be told
+ * @param proof by what the vectors can be checked, and what rounding and an index cost
  * @param files the files; row i of all parts of a format belongs to the same item
  * @param lineage where the vectors came from
  */
@@ -63,6 +65,7 @@ public record Manifest(
     long nanVectors,
     long zeroVectors,
     Map<String, StoreNeeds> stores,
+    Proof proof,
     List<ExportedFile> files,
     Lineage lineage) {
 

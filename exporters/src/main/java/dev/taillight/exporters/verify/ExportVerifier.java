@@ -4,6 +4,8 @@ import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.manifest.ExportedFile;
 import dev.taillight.exporters.manifest.Manifest;
+import dev.taillight.exporters.proof.GoldenQueries;
+import dev.taillight.exporters.proof.GoldenQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -38,8 +40,10 @@ public final class ExportVerifier {
         file.problem(folder).ifPresent(problems::add);
       }
       if (problems.isEmpty()) {
+        List<GoldenQuery> queries =
+            GoldenQueries.read(folder.resolve(GoldenQueries.FILE_NAME), manifest.dimension());
         for (ExportFormat format : manifest.formats()) {
-          readRows(format, problems);
+          readRows(format, new GoldenCheck(queries), problems);
         }
       }
       return List.copyOf(problems);
@@ -48,16 +52,19 @@ public final class ExportVerifier {
     }
   }
 
-  private void readRows(ExportFormat format, List<String> problems) throws IOException {
+  private void readRows(ExportFormat format, GoldenCheck golden, List<String> problems)
+      throws IOException {
     try (ExportedRows rows = new ExportedRows(folder, manifest, format)) {
-      long found = 0;
+      int found = 0;
       while (rows.next()) {
+        golden.add(found, rows.id(), rows.vector());
         found++;
       }
       if (found != manifest.count()) {
         problems.add(
             "%s: expected %d rows, found %d".formatted(format.key(), manifest.count(), found));
       }
+      golden.problem().ifPresent(problem -> problems.add(format.key() + ": " + problem));
     } catch (DatasetException e) {
       problems.add(e.getMessage());
     }
