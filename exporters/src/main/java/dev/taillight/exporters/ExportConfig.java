@@ -1,5 +1,6 @@
 package dev.taillight.exporters;
 
+import dev.taillight.encoder.TowerKind;
 import dev.taillight.settings.SettingsCheck;
 import java.util.List;
 
@@ -9,8 +10,9 @@ import java.util.List;
  * @param formats the files to write, each at most once; never empty
  * @param blockSize how many vectors are held in memory at a time, 1 … {@link #MAX_BLOCK_SIZE}; it
  *     does not change a byte of what is written
+ * @param encoders the towers to write for services, each at most once; may be empty
  */
-public record ExportConfig(List<ExportFormat> formats, int blockSize) {
+public record ExportConfig(List<ExportFormat> formats, int blockSize, List<TowerKind> encoders) {
 
   static final int MAX_BLOCK_SIZE = 1 << 16;
 
@@ -19,6 +21,7 @@ public record ExportConfig(List<ExportFormat> formats, int blockSize) {
    */
   public ExportConfig {
     formats = List.copyOf(formats);
+    encoders = List.copyOf(encoders);
     new SettingsCheck()
         .that(!formats.isEmpty(), "formats", formats, "at least one of parquet, npy, fvecs, jsonl")
         .that(
@@ -27,6 +30,11 @@ public record ExportConfig(List<ExportFormat> formats, int blockSize) {
             formats,
             "each format once")
         .between("block_size", blockSize, 1, MAX_BLOCK_SIZE)
+        .that(
+            encoders.stream().distinct().count() == encoders.size(),
+            "encoders",
+            encoders,
+            "each tower once: query, item")
         .throwIfAny();
   }
 }

@@ -184,7 +184,8 @@ final class ManifestTest {
   }
 
   private Manifest export(Lineage lineage) throws IOException {
-    return new VectorExport(new ExportConfig(List.of(ExportFormat.values()), 5), Progress.silent())
+    return new VectorExport(
+            new ExportConfig(List.of(ExportFormat.values()), 5, List.of()), Progress.silent())
         .write(vectors(), TestVectors.random(COUNT, 3, 2), TestVectors.ids(folder, COUNT), lineage);
   }
 

@@ -340,7 +340,7 @@ final class VectorExportTest {
           };
         };
 
-    new VectorExport(new ExportConfig(List.of(ExportFormat.NPY), 4), counting)
+    new VectorExport(new ExportConfig(List.of(ExportFormat.NPY), 4, List.of()), counting)
         .write(target(), TestVectors.random(10, 2, 0), ids(10), TestVectors.LINEAGE);
 
     assertEquals(List.of(4L, 4L, 2L), steps);
@@ -355,7 +355,7 @@ final class VectorExportTest {
   }
 
   private static VectorExport export(List<ExportFormat> formats, int blockSize) {
-    return new VectorExport(new ExportConfig(formats, blockSize), Progress.silent());
+    return new VectorExport(new ExportConfig(formats, blockSize, List.of()), Progress.silent());
   }
 
   private void assertNothingLeftBehind() throws IOException {

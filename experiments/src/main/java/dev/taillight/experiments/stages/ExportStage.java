@@ -8,6 +8,7 @@ import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
 import dev.taillight.exporters.Lineage;
 import dev.taillight.exporters.VectorExport;
+import dev.taillight.exporters.towers.EncoderExport;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.TwoTowerModel;
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the vectors of the whole catalogue and their manifest. */
+/** Writes the vectors of the whole catalogue and their manifest, and the towers for services. */
 final class ExportStage implements Stage {
 
   private final ResolvedConfig resolved;
@@ -39,6 +40,7 @@ final class ExportStage implements Stage {
     return Map.of(
         "lineage", lineageConfig(),
         "formats", resolved.hash("export.formats"),
+        "encoders", resolved.hash("export.encoders"),
         "pytorch", Environment.library("pytorch"));
   }
 
@@ -54,7 +56,9 @@ final class ExportStage implements Stage {
 
   @Override
   public List<Path> outputs() {
-    return List.of(folder.vectors());
+    return config.export().encoders().isEmpty()
+        ? List.of(folder.vectors())
+        : List.of(folder.vectors(), folder.encoders());
   }
 
   @Override
@@ -76,6 +80,8 @@ final class ExportStage implements Stage {
               Environment.version());
       new VectorExport(config.export(), progress)
           .write(folder.vectors(), model.itemVectors(), dataset.items().ids(), lineage);
+      new EncoderExport(config.export().encoders(), progress)
+          .write(folder.encoders(), model, dataset, lineage);
     }
   }
 
