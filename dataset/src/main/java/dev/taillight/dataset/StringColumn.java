@@ -51,6 +51,20 @@ public final class StringColumn {
     return text;
   }
 
+  /** Whether a text has these bytes in UTF-8; makes no copy. */
+  boolean isAt(int index, byte[] utf8) {
+    long start = offsets.at(index);
+    if (offsets.at(index + 1L) - start != utf8.length) {
+      return false;
+    }
+    for (int i = 0; i < utf8.length; i++) {
+      if (byteAt(start + i) != utf8[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Compares two texts by their bytes, unsigned, without a copy. */
   int compare(int index, int other) {
     long start = offsets.at(index);

@@ -1,4 +1,4 @@
-/** Files that appear whole or not at all, their checksums, and the {@code .npy} array format. */
+/** Files that appear whole or not at all, their checksums, and the formats of arrays of numbers. */
 @NullMarked
 package dev.taillight.files;
 

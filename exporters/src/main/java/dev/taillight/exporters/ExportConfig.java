@@ -1,5 +1,6 @@
 package dev.taillight.exporters;
 
+import dev.taillight.encoder.TowerKind;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.proof.ProofConfig;
 import dev.taillight.exporters.vectors.Precision;
@@ -16,9 +17,15 @@ import java.util.stream.Stream;
  * @param blockSize how many vectors are held in memory at a time, 1 … {@link #MAX_BLOCK_SIZE}; it
  *     does not change a byte of what is written
  * @param proof the golden queries
+ * @param encoders the towers to write for services, each at most once; may be empty
  */
 public record ExportConfig(
-    List<ExportFormat> formats, Precision precision, int shards, int blockSize, ProofConfig proof) {
+    List<ExportFormat> formats,
+    Precision precision,
+    int shards,
+    int blockSize,
+    ProofConfig proof,
+    List<TowerKind> encoders) {
 
   static final int MAX_BLOCK_SIZE = 1 << 16;
   static final int MAX_SHARDS = 99_999;
@@ -28,6 +35,7 @@ public record ExportConfig(
    */
   public ExportConfig {
     formats = List.copyOf(formats);
+    encoders = List.copyOf(encoders);
     SettingsCheck check =
         new SettingsCheck()
             .that(
@@ -43,7 +51,12 @@ public record ExportConfig(
                 formats,
                 "each format once")
             .between("shards", shards, 1, MAX_SHARDS)
-            .between("block_size", blockSize, 1, MAX_BLOCK_SIZE);
+            .between("block_size", blockSize, 1, MAX_BLOCK_SIZE)
+            .that(
+                encoders.stream().distinct().count() == encoders.size(),
+                "encoders",
+                encoders,
+                "each tower once: query, item");
     for (ExportFormat format : formats) {
       check.that(
           format.precisions().contains(precision),

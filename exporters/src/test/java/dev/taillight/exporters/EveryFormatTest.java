@@ -145,8 +145,7 @@ final class EveryFormatTest {
       TestVectors vectors,
       ItemIds ids) {
     return new VectorExport(
-            new ExportConfig(List.of(format), precision, shards, blockSize, TestVectors.PROOF),
-            Progress.silent())
+            TestVectors.config(List.of(format), precision, shards, blockSize), Progress.silent())
         .write(target(), vectors, ids, TestVectors.queriesFor(vectors), TestVectors.LINEAGE);
   }
 

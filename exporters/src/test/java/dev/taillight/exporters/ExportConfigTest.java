@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taillight.encoder.TowerKind;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.InvalidSettingsException;
@@ -25,12 +26,21 @@ final class ExportConfigTest {
             .readValue(
                 "{\"formats\":[\"parquet\",\"npy\",\"fvecs\",\"jsonl\"],\"precision\":\"float32\","
                     + "\"shards\":3,\"block_size\":10,\"proof\":{\"queries\":5,\"k\":3,"
-                    + "\"hnsw\":{\"m\":8,\"ef_construction\":50,\"ef_search\":50,\"items\":0}}}",
+                    + "\"hnsw\":{\"m\":8,\"ef_construction\":50,\"ef_search\":50,\"items\":0}},"
+                    + "\"encoders\":[\"item\",\"query\"]}",
                 ExportConfig.class);
 
     List<ExportFormat> formats =
         List.of(ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL);
-    assertEquals(new ExportConfig(formats, Precision.FLOAT32, 3, 10, TestVectors.PROOF), config);
+    assertEquals(
+        new ExportConfig(
+            formats,
+            Precision.FLOAT32,
+            3,
+            10,
+            TestVectors.PROOF,
+            List.of(TowerKind.ITEM, TowerKind.QUERY)),
+        config);
   }
 
   @Test
@@ -55,23 +65,35 @@ final class ExportConfigTest {
         assertThrows(
             InvalidSettingsException.class,
             () ->
-                new ExportConfig(
-                    List.of(ExportFormat.NPY, ExportFormat.FVECS),
-                    Precision.FLOAT16,
-                    0,
-                    1,
-                    TestVectors.PROOF));
+                TestVectors.config(
+                    List.of(ExportFormat.NPY, ExportFormat.FVECS), Precision.FLOAT16, 0, 1));
 
     assertTrue(error.getMessage().contains("one that fvecs can hold: float32"), error.getMessage());
     assertEquals(
         List.of("shards", "precision"), error.problems().stream().map(Problem::key).toList());
   }
 
+  @Test
+  void aTowerTwiceIsAnErrorAndNoneIsNot() {
+    InvalidSettingsException error =
+        assertThrows(
+            InvalidSettingsException.class,
+            () ->
+                new ExportConfig(
+                    List.of(ExportFormat.NPY),
+                    Precision.FLOAT32,
+                    1,
+                    1,
+                    TestVectors.PROOF,
+                    List.of(TowerKind.ITEM, TowerKind.ITEM)));
+    assertEquals(List.of("encoders"), error.problems().stream().map(Problem::key).toList());
+  }
+
   private static List<String> keys(List<ExportFormat> formats, int blockSize) {
     InvalidSettingsException error =
         assertThrows(
             InvalidSettingsException.class,
-            () -> new ExportConfig(formats, Precision.FLOAT32, 1, blockSize, TestVectors.PROOF));
+            () -> TestVectors.config(formats, Precision.FLOAT32, 1, blockSize));
     return error.problems().stream().map(Problem::key).toList();
   }
 }

@@ -192,8 +192,7 @@ final class ManifestTest {
 
   private Manifest export(Lineage lineage) throws IOException {
     return new VectorExport(
-            new ExportConfig(
-                List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5, TestVectors.PROOF),
+            TestVectors.config(List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5),
             Progress.silent())
         .write(
             vectors(),

@@ -3,10 +3,12 @@ package dev.taillight.exporters;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.EncodedDatasetWriter;
 import dev.taillight.dataset.Split;
+import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.proof.HnswConfig;
 import dev.taillight.exporters.proof.ProofConfig;
 import dev.taillight.exporters.vectors.ItemIds;
+import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.VectorSource;
@@ -27,6 +29,12 @@ public final class TestVectors implements VectorSource {
 
   /** A few queries, and no index. */
   static final ProofConfig PROOF = new ProofConfig(5, 3, new HnswConfig(8, 50, 50, 0));
+
+  /** Settings of an export with these queries and without encoders. */
+  static ExportConfig config(
+      List<ExportFormat> formats, Precision precision, int shards, int blockSize) {
+    return new ExportConfig(formats, precision, shards, blockSize, PROOF, List.of());
+  }
 
   private final float[][] rows;
   private final List<int[]> reads = new ArrayList<>();

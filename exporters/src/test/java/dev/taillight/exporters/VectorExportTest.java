@@ -343,8 +343,7 @@ final class VectorExportTest {
 
     write(
         new VectorExport(
-            new ExportConfig(List.of(ExportFormat.NPY), Precision.FLOAT32, 1, 4, TestVectors.PROOF),
-            counting),
+            TestVectors.config(List.of(ExportFormat.NPY), Precision.FLOAT32, 1, 4), counting),
         TestVectors.random(10, 2, 0),
         ids(10));
 
@@ -367,8 +366,7 @@ final class VectorExportTest {
 
   private static VectorExport export(List<ExportFormat> formats, int blockSize) {
     return new VectorExport(
-        new ExportConfig(formats, Precision.FLOAT32, 1, blockSize, TestVectors.PROOF),
-        Progress.silent());
+        TestVectors.config(formats, Precision.FLOAT32, 1, blockSize), Progress.silent());
   }
 
   private void assertNothingLeftBehind() throws IOException {

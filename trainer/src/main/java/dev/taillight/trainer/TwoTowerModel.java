@@ -124,6 +124,16 @@ public final class TwoTowerModel implements AutoCloseable {
         rows -> towers.queryFeatures().ofUsers(Arrays.stream(rows).map(i -> wanted[i]).toArray()));
   }
 
+  /** The query tower, to be taken elsewhere. */
+  public TrainedTower queryTower() {
+    return towers.trained(towers.query());
+  }
+
+  /** The item tower, to be taken elsewhere. */
+  public TrainedTower itemTower() {
+    return towers.trained(towers.item());
+  }
+
   /** A digest of all weights that a query's vector depends on. */
   public String queryTowerHash() {
     MessageDigest digest = Sha256.digest();

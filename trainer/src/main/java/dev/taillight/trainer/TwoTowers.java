@@ -38,6 +38,7 @@ final class TwoTowers {
   /** The number of the items among the batches of a step. */
   private static final int ITEMS = 1;
 
+  private final ModelConfig config;
   private final EmbeddingTables tables;
   private final QueryFeatures queryFeatures;
   private final TowerSide query;
@@ -60,6 +61,7 @@ final class TwoTowers {
       ModelConfig config,
       Function<List<TableShape>, EmbeddingTables> tables,
       UpdateRule towerRule) {
+    this.config = config;
     this.queryFeatures = new QueryFeatures(dataset, config.history());
     List<LookUp> lookUps = LookUp.of(dataset, config);
     List<TableShape> shapes = shapes(lookUps, config.embeddingDimension());
@@ -175,6 +177,11 @@ final class TwoTowers {
     List<DenseParameter> parameters = new ArrayList<>(query.tower().parameters());
     parameters.addAll(item.tower().parameters());
     return parameters;
+  }
+
+  /** A side, for those who take it elsewhere. */
+  TrainedTower trained(TowerSide side) {
+    return new TrainedTower(side, tables.all(), config);
   }
 
   /** The weights, as tensors over the model's own arrays. */

@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       PipelineCommand.Export.class,
       StudyCommand.class,
       NominateCommand.class,
+      EncodeCommand.class,
       FetchCommand.class,
       ValidateCommand.class,
       ShowCommand.class

@@ -75,6 +75,11 @@ public record RunFolder(Path root) {
     return root.resolve("vectors");
   }
 
+  /** The exported towers. */
+  public Path encoders() {
+    return root.resolve("encoders");
+  }
+
   /** The report for a browser. */
   public Path report() {
     return root.resolve("report.html");

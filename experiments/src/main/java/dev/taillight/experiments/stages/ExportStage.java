@@ -8,6 +8,7 @@ import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
 import dev.taillight.exporters.VectorExport;
 import dev.taillight.exporters.manifest.Lineage;
+import dev.taillight.exporters.towers.EncoderExport;
 import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Writes the vectors of the whole catalogue and their manifest. */
+/** Writes the vectors of the whole catalogue and their manifest, and the towers for services. */
 final class ExportStage implements Stage {
 
   private final ResolvedConfig resolved;
@@ -42,6 +43,7 @@ final class ExportStage implements Stage {
         "lineage", lineageConfig(),
         "files",
             resolved.hash("export.formats", "export.precision", "export.shards", "export.proof"),
+        "encoders", resolved.hash("export.encoders"),
         "pytorch", Environment.library("pytorch"));
   }
 
@@ -57,7 +59,9 @@ final class ExportStage implements Stage {
 
   @Override
   public List<Path> outputs() {
-    return List.of(folder.vectors());
+    return config.export().encoders().isEmpty()
+        ? List.of(folder.vectors())
+        : List.of(folder.vectors(), folder.encoders());
   }
 
   @Override
@@ -84,6 +88,8 @@ final class ExportStage implements Stage {
               ItemIds.of(dataset.items().ids()),
               model.queryVectors(goldenUsers(dataset.users().size())),
               lineage);
+      new EncoderExport(config.export().encoders(), progress)
+          .write(folder.encoders(), model, dataset, lineage);
     }
   }
 

@@ -22,7 +22,7 @@ final class StageCode {
   static final List<String> AUGMENT = and(MUTUAL_INFO, "augment");
   static final List<String> MUTUAL_INFO_PAGE = and(AUGMENT, "experiments/report");
   static final List<String> TRAINER = and(AUGMENT, "trainer");
-  static final List<String> EXPORTERS = and(TRAINER, "exporters");
+  static final List<String> EXPORTERS = and(and(TRAINER, "encoder"), "exporters");
   static final List<String> EVALUATION = and(TRAINER, "experiments/evaluation");
   static final List<String> REFERENCES = and(EVALUATION, "experiments/references");
   static final List<String> REPORT = and(EVALUATION, "experiments/report");

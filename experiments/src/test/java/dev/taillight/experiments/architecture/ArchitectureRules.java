@@ -36,6 +36,7 @@ final class ArchitectureRules {
           List.of("mutualinfo"),
           List.of("augment"),
           List.of("trainer"),
+          List.of("encoder"),
           List.of("exporters"),
           List.of("experiments"));
 
@@ -95,6 +96,25 @@ final class ArchitectureRules {
         .transitivelyDependOnClassesThat(
             resideInAnyPackage("org.duckdb..", "org.nd4j..", "org.bytedeco.."))
         .as("training needs neither DuckDB nor ND4J");
+  }
+
+  /** What a service loads: the encoded columns and nothing that trains, counts or reads tables. */
+  ArchRule encodersNeedOnlyTheDataset() {
+    return noClasses()
+        .that()
+        .resideInAPackage(below("encoder"))
+        .should()
+        .transitivelyDependOnClassesThat(
+            resideInAnyPackage(
+                below("mutualinfo"),
+                below("augment"),
+                below("trainer"),
+                below("dataset.ingest"),
+                "ai.djl..",
+                "org.duckdb..",
+                "org.nd4j..",
+                "org.bytedeco.."))
+        .as("encoders need only the dataset");
   }
 
   /**

@@ -11,6 +11,8 @@ import dev.taillight.experiments.architecture.planted.augment.ComputesWithNd4j;
 import dev.taillight.experiments.architecture.planted.augment.CountsForItself;
 import dev.taillight.experiments.architecture.planted.dataset.SeesTheTrainer;
 import dev.taillight.experiments.architecture.planted.elsewhere.Homeless;
+import dev.taillight.experiments.architecture.planted.encoder.ReadsRawTables;
+import dev.taillight.experiments.architecture.planted.encoder.TakesATower;
 import dev.taillight.experiments.architecture.planted.exporters.ComputesWithDjl;
 import dev.taillight.experiments.architecture.planted.files.OneHalf;
 import dev.taillight.experiments.architecture.planted.random.OtherHalf;
@@ -50,7 +52,8 @@ final class ArchitectureTest {
   @Test
   void theWholeProgramIsLookedAt() {
     for (String module :
-        List.of("dataset", "mutualinfo", "augment", "trainer", "exporters", "experiments")) {
+        List.of(
+            "dataset", "mutualinfo", "augment", "trainer", "encoder", "exporters", "experiments")) {
       assertTrue(
           program.stream()
               .anyMatch(type -> type.getPackageName().startsWith(PROGRAM + "." + module)),
@@ -95,6 +98,11 @@ final class ArchitectureTest {
         ArchitectureRules::trainingNeedsNeitherDuckDbNorNd4j,
         OpensDatabase.class,
         ReadsTables.class);
+  }
+
+  @Test
+  void encodersNeedOnlyTheDataset() {
+    check(ArchitectureRules::encodersNeedOnlyTheDataset, TakesATower.class, ReadsRawTables.class);
   }
 
   @Test

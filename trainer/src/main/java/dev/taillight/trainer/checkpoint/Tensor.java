@@ -3,6 +3,7 @@ package dev.taillight.trainer.checkpoint;
 import dev.taillight.trainer.checkpoint.TensorValues.Runs;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /** A named float32 array whose values stay with their owner: writing reads them, reading fills. */
 public final class Tensor {
@@ -45,12 +46,9 @@ public final class Tensor {
     return name;
   }
 
-  long[] shape() {
-    return shape;
-  }
-
-  long bytes() {
-    return Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact);
+  /** The lengths of the axes. */
+  List<Long> axes() {
+    return Arrays.stream(shape).boxed().toList();
   }
 
   /** Goes through all values in their order, to look at them. */

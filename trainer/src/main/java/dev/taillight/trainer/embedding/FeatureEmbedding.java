@@ -51,7 +51,7 @@ public final class FeatureEmbedding {
   }
 
   /** The features, in the order of the batches. */
-  List<Field> fields() {
+  public List<Field> fields() {
     return fields;
   }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which columns of a tower's input belong to which of two experts. Immutable and thread-safe.
@@ -14,6 +15,14 @@ import java.util.List;
  * @param memorised for each feature whether it belongs to the memorisation expert
  */
 record ExpertColumns(int dimension, List<Boolean> memorised) {
+
+  /** The features of an expert in their order. */
+  List<Integer> features(boolean memorisation) {
+    return IntStream.range(0, memorised.size())
+        .filter(feature -> memorised.get(feature) == memorisation)
+        .boxed()
+        .toList();
+  }
 
   /** How many columns all features have. */
   int width() {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.taillight.trainer.optimizer.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,17 +19,55 @@ public final class Tower {
   private final int outputWidth;
   private final List<DenseParameter> layers;
   private final List<DenseParameter> gate;
+  private final List<Network> networks;
   private final Function<List<NDArray>, TowerWeights> weights;
 
   private Tower(
       int outputWidth,
       List<DenseParameter> layers,
       List<DenseParameter> gate,
+      List<Network> networks,
       Function<List<NDArray>, TowerWeights> weights) {
     this.outputWidth = outputWidth;
     this.layers = layers;
     this.gate = gate;
+    this.networks = networks;
     this.weights = weights;
+  }
+
+  /**
+   * Linear layers with ReLU between them, for those who rebuild the tower elsewhere.
+   *
+   * @param inputs the places of the features that it sees among those of the tower, in its order;
+   *     empty for all of them
+   * @param layers the names of the parameters, layer by layer
+   */
+  public record Network(List<Integer> inputs, List<Layer> layers) {}
+
+  /**
+   * The names of the parameters of a linear layer.
+   *
+   * @param weight shape (in, out)
+   * @param bias shape (out)
+   */
+  public record Layer(String weight, String bias) {
+
+    private static List<Layer> of(List<DenseParameter> parameters) {
+      List<Layer> layers = new ArrayList<>();
+      for (int i = 0; i < parameters.size(); i += 2) {
+        layers.add(new Layer(parameters.get(i).name(), parameters.get(i + 1).name()));
+      }
+      return layers;
+    }
+  }
+
+  private Tower(List<DenseParameter> layers, int outputWidth, MatrixPrecision precision) {
+    this(
+        outputWidth,
+        layers,
+        List.of(),
+        List.of(new Network(List.of(), Layer.of(layers))),
+        parameters -> new LayerWeights(parameters, precision));
   }
 
   /**
@@ -46,11 +85,7 @@ public final class Tower {
       int outputWidth,
       UpdateRule rule,
       MatrixPrecision precision) {
-    this(
-        outputWidth,
-        layers(name, inputWidth, hidden, outputWidth, rule),
-        List.of(),
-        parameters -> new LayerWeights(parameters, precision));
+    this(layers(name, inputWidth, hidden, outputWidth, rule), outputWidth, precision);
   }
 
   /**
@@ -89,6 +124,9 @@ public final class Tower {
         outputWidth,
         layers,
         gate,
+        List.of(
+            new Network(columns.features(true), Layer.of(layers.subList(0, split))),
+            new Network(columns.features(false), Layer.of(layers.subList(split, 2 * split)))),
         parameters ->
             new ExpertWeights(
                 columns,
@@ -129,6 +167,16 @@ public final class Tower {
   /** The weights and biases, layer by layer. */
   public List<DenseParameter> parameters() {
     return Stream.concat(layers.stream(), gate.stream()).toList();
+  }
+
+  /** Its networks: one, or the two experts, first the one that memorises. */
+  public List<Network> networks() {
+    return networks;
+  }
+
+  /** The gate of experts. */
+  public Optional<Layer> gate() {
+    return Layer.of(gate).stream().findFirst();
   }
 
   /** The length of an output vector. */
