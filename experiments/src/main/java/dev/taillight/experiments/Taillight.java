@@ -20,7 +20,7 @@ public final class Taillight {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.setOut(err); // what libraries print must not end up in the result
     StopRequest stop = StopRequest.onShutdown();
-    int exitCode = new CommandLineProgram(stop, out, err).run(arguments);
+    int exitCode = new CommandLineProgram(stop, System.getenv(), out, err).run(arguments);
     stop.workHasEnded();
     System.exit(exitCode);
   }

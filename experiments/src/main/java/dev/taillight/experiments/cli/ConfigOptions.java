@@ -36,13 +36,14 @@ final class ConfigOptions {
   /**
    * Reads the configuration.
    *
+   * @param environment whose overrides weigh less than those of the command line
    * @throws dev.taillight.experiments.config.InvalidConfigurationException with all its problems
    */
-  ResolvedConfig read() {
+  ResolvedConfig read(CommandEnvironment environment) {
     List<String> all = new ArrayList<>(overrides);
     if (device != null) {
       all.add("device=" + device);
     }
-    return ConfigReader.read(file, all);
+    return ConfigReader.read(file, environment.overrides(), all);
   }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +31,14 @@ final class Logging {
    * Sets up the logs of this process.
    *
    * @param interactive whether progress bars are drawn on the same terminal
+   * @param secrets what no line shall hold
    */
-  static void start(PrintStream target, LogFormat format, boolean quiet, boolean interactive) {
+  static void start(
+      PrintStream target, LogFormat format, boolean quiet, boolean interactive, Secrets secrets) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     Encoder<ILoggingEvent> encoder =
-        format == LogFormat.JSON ? json(context) : text(context, interactive);
+        format == LogFormat.JSON ? json(context, secrets) : text(context, interactive, secrets);
     encoder.start();
     OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
     appender.setContext(context);
@@ -50,8 +53,8 @@ final class Logging {
     context.getLogger(OWN_CODE).setLevel(quiet ? Level.WARN : Level.INFO);
   }
 
-  private static Encoder<ILoggingEvent> json(LoggerContext context) {
-    JsonEncoder encoder = new ThriftyJsonEncoder();
+  private static Encoder<ILoggingEvent> json(LoggerContext context, Secrets secrets) {
+    JsonEncoder encoder = new ThriftyJsonEncoder(secrets);
     encoder.setContext(context);
     encoder.setWithSequenceNumber(false);
     encoder.setWithNanoseconds(false);
@@ -63,19 +66,48 @@ final class Logging {
     return encoder;
   }
 
-  private static Encoder<ILoggingEvent> text(LoggerContext context, boolean interactive) {
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  private static Encoder<ILoggingEvent> text(
+      LoggerContext context, boolean interactive, Secrets secrets) {
+    PatternLayoutEncoder encoder = new DiscreetTextEncoder(secrets);
+    encoder.setCharset(StandardCharsets.UTF_8);
     encoder.setContext(context);
     encoder.setPattern((interactive ? CLEAR_LINE : "") + "%d{HH:mm:ss} %-5level %msg%n");
     return encoder;
   }
 
+  /** Lets no secret into a line, nor into the trace of an exception. */
+  private static byte[] masked(byte[] line, Secrets secrets) {
+    String text = new String(line, StandardCharsets.UTF_8);
+    return secrets.masked(text).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static final class DiscreetTextEncoder extends PatternLayoutEncoder {
+
+    private final Secrets secrets;
+
+    DiscreetTextEncoder(Secrets secrets) {
+      this.secrets = secrets;
+    }
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+      return masked(super.encode(event), secrets);
+    }
+  }
+
   /** Has no {@code "throwable":null} in the lines that report no exception. */
   private static final class ThriftyJsonEncoder extends JsonEncoder {
+
+    private final Secrets secrets;
+
+    ThriftyJsonEncoder(Secrets secrets) {
+      this.secrets = secrets;
+    }
+
     @Override
     public byte[] encode(ILoggingEvent event) {
       setWithThrowable(event.getThrowableProxy() != null);
-      return super.encode(event);
+      return masked(super.encode(event), secrets);
     }
   }
 }

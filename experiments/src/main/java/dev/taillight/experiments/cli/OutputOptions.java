@@ -24,15 +24,17 @@ final class OutputOptions {
       description = "No progress and no logs below warnings.")
   private boolean quiet;
 
-  boolean json() {
-    return json;
+  /** Whether the result is for programs. */
+  boolean json(CommandEnvironment environment) {
+    return json || environment.flag(CommandEnvironment.JSON);
   }
 
   /** Starts the logs and makes what shows the progress. */
-  Progress start(PrintStream stderr) {
-    boolean interactive = !quiet && logFormat == LogFormat.TEXT && Terminal.isStderr();
-    Logging.start(stderr, logFormat, quiet, interactive);
-    if (quiet) {
+  Progress start(PrintStream stderr, CommandEnvironment environment, Secrets secrets) {
+    boolean silent = quiet || environment.flag(CommandEnvironment.QUIET);
+    boolean interactive = !silent && logFormat == LogFormat.TEXT && Terminal.isStderr();
+    Logging.start(stderr, logFormat, silent, interactive, secrets);
+    if (silent) {
       return Progress.silent();
     }
     return interactive ? new BarProgress(stderr) : new LineProgress(System::nanoTime);

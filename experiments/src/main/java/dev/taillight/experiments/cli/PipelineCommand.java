@@ -39,7 +39,7 @@ abstract class PipelineCommand extends TaillightCommand {
 
   @Override
   Outcome execute(Progress progress) throws IOException {
-    ResolvedConfig resolved = config.read();
+    ResolvedConfig resolved = config.read(environment());
     RunFolder folder = folder(resolved);
     return describe(folder, run(resolved, folder, lastStage, progress));
   }
@@ -55,7 +55,7 @@ abstract class PipelineCommand extends TaillightCommand {
 
   /** The settings. */
   ResolvedConfig resolved() {
-    return config.read();
+    return config.read(environment());
   }
 
   /** The folder that was named, if any was. */

@@ -40,6 +40,9 @@ import picocli.CommandLine.IVersionProvider;
       "  143  stopped by SIGTERM; the same command goes on from the last finished stage, training",
       "       from the checkpoint of its last finished epoch",
       "",
+      "Most options can be given by variables of the environment as well; the help of each command"
+          + " lists its own.",
+      "",
       "Examples:",
       "  taillight run configs/debian.yaml",
       "  taillight run configs/debian.yaml --set training.epochs=3 --out runs/short --json",
@@ -50,10 +53,14 @@ final class RootCommand {
 
   private final Streams streams;
   private final StopRequest stop;
+  private final CommandEnvironment environment;
+  private final Secrets secrets;
 
-  RootCommand(Streams streams, StopRequest stop) {
+  RootCommand(Streams streams, StopRequest stop, CommandEnvironment environment, Secrets secrets) {
     this.streams = streams;
     this.stop = stop;
+    this.environment = environment;
+    this.secrets = secrets;
   }
 
   Streams streams() {
@@ -62,6 +69,14 @@ final class RootCommand {
 
   StopRequest stop() {
     return stop;
+  }
+
+  CommandEnvironment environment() {
+    return environment;
+  }
+
+  Secrets secrets() {
+    return secrets;
   }
 
   /** Prints the versions of the program and of what it runs on. */

@@ -17,7 +17,7 @@ final class ShowCommand extends TaillightCommand {
 
   @Override
   Outcome execute(Progress progress) {
-    ResolvedConfig resolved = config.read();
+    ResolvedConfig resolved = config.read(environment());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("sha256", resolved.hash());
     fields.put("config", resolved.tree());

@@ -23,15 +23,22 @@ abstract class TaillightCommand implements Callable<Integer> {
   public final Integer call() throws IOException {
     RootCommand parent = Objects.requireNonNull(root);
     Streams streams = parent.streams();
-    Progress progress = parent.stop().checkedBy(output.start(streams.err()));
+    boolean json = output.json(environment());
+    Progress progress =
+        parent.stop().checkedBy(output.start(streams.err(), environment(), parent.secrets()));
     Outcome outcome = execute(progress);
     String name = Objects.requireNonNull(spec).name();
-    if (output.json()) {
+    if (json) {
       streams.result(ExitCode.DONE, outcome.status(), name, outcome.fields());
     } else {
       streams.text(outcome.text());
     }
     return ExitCode.DONE.number();
+  }
+
+  /** The variables that stand for options and settings. */
+  final CommandEnvironment environment() {
+    return Objects.requireNonNull(root).environment();
   }
 
   /** Does the work of the command. */

@@ -16,7 +16,7 @@ final class ValidateCommand extends TaillightCommand {
 
   @Override
   Outcome execute(Progress progress) {
-    ResolvedConfig resolved = config.read();
+    ResolvedConfig resolved = config.read(environment());
     return new Outcome(
         "complete",
         Map.of("config", resolved.file().toString(), "sha256", resolved.hash()),

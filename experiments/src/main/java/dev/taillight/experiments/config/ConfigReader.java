@@ -35,7 +35,20 @@ public final class ConfigReader {
    * @throws InvalidConfigurationException with everything that is wrong with it
    */
   public static ResolvedConfig read(Path file, List<String> overrides) {
+    return read(file, List.of(), overrides);
+  }
+
+  /**
+   * Reads and checks a configuration.
+   *
+   * @param file a YAML file; it only has to say what differs from the defaults
+   * @param environment texts {@code key.path=value} that variables of the environment give
+   * @param overrides the same of the command line, which weigh more
+   * @throws InvalidConfigurationException with everything that is wrong with it
+   */
+  public static ResolvedConfig read(Path file, List<String> environment, List<String> overrides) {
     Layers layers = layers(defaults(), file);
+    environment.forEach(override -> layers.set("environment", override));
     overrides.forEach(layers::set);
     return resolved(file, layers);
   }

@@ -46,7 +46,16 @@ final class Layers {
 
   /** Lays an override {@code key.path=value} on top; elements of lists are named by position. */
   void set(String override) {
-    Origin origin = new Origin("--set " + override, 0);
+    set("--set", override);
+  }
+
+  /**
+   * The same from elsewhere than the command line.
+   *
+   * @param from where the override comes from, for messages
+   */
+  void set(String from, String override) {
+    Origin origin = new Origin(from + " " + override, 0);
     int equals = override.indexOf('=');
     if (equals <= 0) {
       problems.add(new ConfigProblem(origin, "", "expected key.path=value"));

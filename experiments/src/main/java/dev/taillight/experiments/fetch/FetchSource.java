@@ -22,6 +22,11 @@ public sealed interface FetchSource {
         throw new IllegalArgumentException(
             "--url: expected an address that begins with http:// or https://, got '" + base + "'");
       }
+      if (base.matches("https?://[^/]*@.*|.*[?#].*")) {
+        throw new IllegalArgumentException(
+            "--url: expected an address without user, password or query, which would be written"
+                + " into fetched.json and logs");
+      }
       URI.create(base);
     }
 

@@ -88,19 +88,32 @@ final class MlflowClient {
             .PUT(BodyPublishers.ofFile(file)));
   }
 
-  private HttpRequest.Builder request(String path, Duration timeout) {
+  /** Secrets that come from files tend to end with a line feed. */
+  private String variable(String name) {
+    return environment.getOrDefault(name, "").strip();
+  }
+
+  private HttpRequest.Builder request(String path, Duration timeout) throws IOException {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
-    String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "");
-    String user = environment.getOrDefault("MLFLOW_TRACKING_USERNAME", "");
+    String token = variable("MLFLOW_TRACKING_TOKEN");
+    String user = variable("MLFLOW_TRACKING_USERNAME");
     if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
+      authorize(request, "Bearer " + token);
     } else if (!user.isEmpty()) {
-      String both = user + ":" + environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
-      request.header(
-          "Authorization",
+      String both = user + ":" + variable("MLFLOW_TRACKING_PASSWORD");
+      authorize(
+          request,
           "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
     return request;
+  }
+
+  private static void authorize(HttpRequest.Builder request, String value) throws IOException {
+    try {
+      request.header("Authorization", value);
+    } catch (IllegalArgumentException e) { // its message has the value
+      throw new IOException("MLFLOW_TRACKING_TOKEN holds what cannot be sent in a header");
+    }
   }
 
   private JsonNode send(HttpRequest.Builder builder) throws IOException {

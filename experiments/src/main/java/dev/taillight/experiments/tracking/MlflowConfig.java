@@ -26,8 +26,15 @@ public record MlflowConfig(String url, String experiment, List<String> tags) {
             .that(
                 url.isEmpty() || url.matches("https?://[^\\s]+"),
                 "url",
-                "'" + url + "'",
+                withoutUser(url),
                 "an address that begins with http:// or https://")
+            .that(
+                url.matches("[^@?#]*"),
+                "url",
+                "something else",
+                "an address without user, password or query; they belong into the environment, as"
+                    + " MLFLOW_TRACKING_TOKEN or MLFLOW_TRACKING_USERNAME and"
+                    + " MLFLOW_TRACKING_PASSWORD")
             .that(!experiment.isBlank(), "experiment", "''", "the name of an experiment");
     for (int i = 0; i < tags.size(); i++) {
       check.that(
@@ -37,6 +44,10 @@ public record MlflowConfig(String url, String experiment, List<String> tags) {
           "KEY=VALUE, KEY of letters, digits, '_', '-', '.', '/' and spaces");
     }
     check.throwIfAny();
+  }
+
+  private static String withoutUser(String url) {
+    return "'" + url.replaceFirst("//.*@", "//***@") + "'";
   }
 
   /** Whether there is a server. */

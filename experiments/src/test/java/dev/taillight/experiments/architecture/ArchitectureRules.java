@@ -11,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -39,6 +40,15 @@ final class ArchitectureRules {
           List.of("encoder"),
           List.of("exporters"),
           List.of("experiments"));
+
+  private static final Set<String> MAKERS_OF_OBJECTS =
+      Set.of(
+          "java.io.ObjectInputStream",
+          "java.beans.XMLDecoder",
+          "java.net.URLClassLoader",
+          "com.fasterxml.jackson.annotation.JsonTypeInfo",
+          "org.yaml.snakeyaml.Yaml",
+          "org.yaml.snakeyaml.constructor.Constructor");
 
   private final String base;
 
@@ -171,6 +181,50 @@ final class ArchitectureRules {
             "named get… by our own choice",
             method -> method.getName().matches("get[A-Z].*") && !overridesForeign(method));
     return methods().that().arePublic().should(not(be(getter)));
+  }
+
+  /**
+   * Data are values: nothing in a file makes objects of a class that the file names, or is run.
+   *
+   * <p>Jackson makes no such objects unless it is told to, which is what is forbidden; SnakeYAML
+   * does when it loads, so that only its reader is used, by Jackson.
+   */
+  ArchRule nothingFromFilesBecomesCode() {
+    DescribedPredicate<JavaClass> readers =
+        describe(
+            "make objects of classes that data name, or run data",
+            type ->
+                MAKERS_OF_OBJECTS.contains(type.getName())
+                    || type.getName().startsWith("javax.script."));
+    DescribedPredicate<JavaCall<?>> typed =
+        describe(
+            "let data name classes",
+            call ->
+                call.getName()
+                    .matches("(activate|enable)DefaultTyping.*|setDefaultTyping|defineClass"));
+    return CompositeArchRule.of(noClasses().should().dependOnClassesThat(readers))
+        .and(noClasses().should().callCodeUnitWhere(typed))
+        .and(
+            noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.rmi..", "javax.naming..")))
+        .as("nothing from files becomes code");
+  }
+
+  /** Neither another program nor a shell is started, so that no setting can reach one. */
+  ArchRule noProgramIsStarted() {
+    return CompositeArchRule.of(
+            noClasses().should().dependOnClassesThat().belongToAnyOf(ProcessBuilder.class))
+        .and(
+            noClasses()
+                .should()
+                .callMethodWhere(
+                    describe(
+                        "start a program",
+                        call ->
+                            call.getName().equals("exec")
+                                && call.getTargetOwner().isEquivalentTo(Runtime.class))))
+        .as("no program is started");
   }
 
   private ArchRule onlyIn(List<String> libraries, String... modules) {

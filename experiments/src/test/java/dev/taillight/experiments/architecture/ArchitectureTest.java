@@ -9,7 +9,12 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.taillight.experiments.architecture.planted.augment.ComputesWithNd4j;
 import dev.taillight.experiments.architecture.planted.augment.CountsForItself;
+import dev.taillight.experiments.architecture.planted.dataset.LetsJsonNameClasses;
+import dev.taillight.experiments.architecture.planted.dataset.LoadsYaml;
+import dev.taillight.experiments.architecture.planted.dataset.ReadsObjects;
+import dev.taillight.experiments.architecture.planted.dataset.RunsCommands;
 import dev.taillight.experiments.architecture.planted.dataset.SeesTheTrainer;
+import dev.taillight.experiments.architecture.planted.dataset.StartsPrograms;
 import dev.taillight.experiments.architecture.planted.elsewhere.Homeless;
 import dev.taillight.experiments.architecture.planted.encoder.ReadsRawTables;
 import dev.taillight.experiments.architecture.planted.encoder.TakesATower;
@@ -134,6 +139,20 @@ final class ArchitectureTest {
   @Test
   void accessorsHaveNoPrefix() {
     check(ArchitectureRules::accessorsHaveNoPrefix, HasGetter.class);
+  }
+
+  @Test
+  void nothingFromFilesBecomesCode() {
+    check(
+        ArchitectureRules::nothingFromFilesBecomesCode,
+        ReadsObjects.class,
+        LoadsYaml.class,
+        LetsJsonNameClasses.class);
+  }
+
+  @Test
+  void noProgramIsStarted() {
+    check(ArchitectureRules::noProgramIsStarted, StartsPrograms.class, RunsCommands.class);
   }
 
   private static void check(Function<ArchitectureRules, ArchRule> rule, Class<?>... offenders) {

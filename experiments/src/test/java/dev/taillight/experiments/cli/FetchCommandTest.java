@@ -132,6 +132,11 @@ final class FetchCommandTest {
     assertTrue(text(err).contains("did you mean movielens-1m?"), text(err));
     assertEquals(2, run("fetch", "movielens-1m", "--accept-licence", "--url", "ftp://x"));
     assertTrue(text(err).contains("--url: expected an address"), text(err));
+    for (String url : List.of("https://me:s3cr3t@mirror/a", "http://mirror/a?key=s3cr3t")) {
+      assertEquals(2, run("fetch", "movielens-1m", "--accept-licence", "--url", url));
+      assertTrue(text(err).contains("without user, password or query"), text(err));
+      assertFalse(text(err).contains("s3cr3t"), text(err));
+    }
     assertEquals(2, run("fetch", "movielens-1m", "--accept-licence", "--from", "none"));
     assertTrue(text(err).contains("--from: none does not exist"), text(err));
     assertEquals(2, run("fetch", "movielens-1m", "--from", "x", "--url", "http://x"));

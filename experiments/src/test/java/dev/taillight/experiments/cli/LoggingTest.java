@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.tools.Slf4jLogger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,8 @@ class LoggingTest {
 
   @Test
   void jsonLinesHoldWhatThereIsToSay() throws IOException {
-    Logging.start(new PrintStream(err, true, UTF_8), LogFormat.JSON, false, false);
+    Logging.start(
+        new PrintStream(err, true, UTF_8), LogFormat.JSON, false, false, Secrets.of(Map.of()));
     Logger log = LoggerFactory.getLogger(LoggingTest.class);
     log.info("all is well");
     log.error("nothing is", new IllegalStateException("bug"));
@@ -51,7 +53,8 @@ class LoggingTest {
 
   @Test
   void theLoaderOfNativeLibrariesDoesNotPrintItself() {
-    Logging.start(new PrintStream(err, true, UTF_8), LogFormat.JSON, false, false);
+    Logging.start(
+        new PrintStream(err, true, UTF_8), LogFormat.JSON, false, false, Secrets.of(Map.of()));
     org.bytedeco.javacpp.tools.Logger loader =
         org.bytedeco.javacpp.tools.Logger.create(LoggingTest.class);
     assertEquals(Slf4jLogger.class, loader.getClass());

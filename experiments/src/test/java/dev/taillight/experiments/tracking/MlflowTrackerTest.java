@@ -1,6 +1,8 @@
 package dev.taillight.experiments.tracking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -158,6 +160,33 @@ final class MlflowTrackerTest {
     tracker(Map.of("MLFLOW_TRACKING_USERNAME", "u", "MLFLOW_TRACKING_PASSWORD", "p")).resume("r1");
     // The output of: printf u:p | base64
     assertEquals(List.of("Bearer t", "Basic dTpw"), authorizations);
+  }
+
+  @Test
+  void secretsComeWithoutTheLineFeedOfTheirFile() throws IOException {
+    tracker(Map.of("MLFLOW_TRACKING_TOKEN", "t\n")).resume("r1");
+    assertEquals(List.of("Bearer t"), authorizations);
+  }
+
+  @Test
+  void aSecretThatCannotBeSentIsNotShown() {
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> tracker(Map.of("MLFLOW_TRACKING_TOKEN", "to\nken")).resume("r1"));
+    assertEquals("MLFLOW_TRACKING_TOKEN holds what cannot be sent in a header", e.getMessage());
+    assertNull(e.getCause(), "its message has the token");
+  }
+
+  @Test
+  void addressesHoldNoSecrets() {
+    for (String url :
+        List.of("https://me:s3cr3t@host", "https://s3cr3t@host/x", "http://host/?key=s3cr3t")) {
+      InvalidSettingsException e =
+          assertThrows(InvalidSettingsException.class, () -> new MlflowConfig(url, "x", List.of()));
+      assertTrue(e.getMessage().contains("MLFLOW_TRACKING_TOKEN"), e.getMessage());
+      assertFalse(e.getMessage().contains("s3cr3t"), e.getMessage());
+    }
   }
 
   @Test
