@@ -1,6 +1,8 @@
 package dev.taillight.exporters;
 
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.publish.GateConfig;
+import dev.taillight.exporters.publish.PublishConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.SettingsCheck;
 import java.util.List;
@@ -14,9 +16,16 @@ import java.util.stream.Stream;
  * @param shards in how many parts, which are written at the same time, 1 … {@link #MAX_SHARDS}
  * @param blockSize how many vectors are held in memory at a time, 1 … {@link #MAX_BLOCK_SIZE}; it
  *     does not change a byte of what is written
+ * @param gate what must hold before anything is published
+ * @param publish where the export is published
  */
 public record ExportConfig(
-    List<ExportFormat> formats, Precision precision, int shards, int blockSize) {
+    List<ExportFormat> formats,
+    Precision precision,
+    int shards,
+    int blockSize,
+    GateConfig gate,
+    PublishConfig publish) {
 
   static final int MAX_BLOCK_SIZE = 1 << 16;
   static final int MAX_SHARDS = 99_999;
@@ -53,5 +62,10 @@ public record ExportConfig(
                   String.join(", ", format.precisions().stream().map(Precision::key).toList())));
     }
     check.throwIfAny();
+  }
+
+  /** An export that is published nowhere and need not pass a gate. */
+  public ExportConfig(List<ExportFormat> formats, Precision precision, int shards, int blockSize) {
+    this(formats, precision, shards, blockSize, GateConfig.OPEN, PublishConfig.NOWHERE);
   }
 }

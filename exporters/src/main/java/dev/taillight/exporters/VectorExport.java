@@ -1,14 +1,13 @@
 package dev.taillight.exporters;
 
 import dev.taillight.dataset.DatasetException;
-import dev.taillight.exporters.format.ExportFormat;
-import dev.taillight.exporters.format.Shard;
-import dev.taillight.exporters.format.SideFile;
 import dev.taillight.exporters.format.StoreNeeds;
+import dev.taillight.exporters.geometry.VectorSpread;
 import dev.taillight.exporters.manifest.ExportedFile;
-import dev.taillight.exporters.manifest.FileContent;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.manifest.Manifest;
+import dev.taillight.exporters.manifest.Quality;
+import dev.taillight.exporters.publish.Gate;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.ExportRefusedException;
 import dev.taillight.exporters.vectors.ItemIds;
@@ -16,18 +15,15 @@ import dev.taillight.exporters.vectors.VectorShape;
 import dev.taillight.exporters.vectors.VectorSpool;
 import dev.taillight.exporters.vectors.VectorStatistics;
 import dev.taillight.files.AtomicFiles;
-import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.VectorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Writes vectors to a folder: spools them to disk in one pass over their source, checks them,
@@ -62,25 +58,67 @@ public final class VectorExport {
    * @throws UncheckedIOException if a file cannot be written
    */
   public Manifest write(Path targetFolder, VectorSource vectors, ItemIds ids, Lineage lineage) {
+    return write(targetFolder, vectors, ids, lineage, Map.of(), new Gate(config.gate()));
+  }
+
+  /**
+   * Writes a folder of vectors, as {@link #write(Path, VectorSource, ItemIds, Lineage)} does, if
+   * they pass a gate.
+   *
+   * @param evaluation what the model found of the test pairs, by metric and slice; it goes into the
+   *     manifest
+   * @param gate what the vectors must pass
+   */
+  public Manifest write(
+      Path targetFolder,
+      VectorSource vectors,
+      ItemIds ids,
+      Lineage lineage,
+      Map<String, Map<String, Double>> evaluation,
+      Gate gate) {
     checkSizes(vectors, ids);
     try {
-      AtomicFiles.writeFolder(targetFolder, folder -> writeInto(folder, vectors, ids, lineage));
+      AtomicFiles.writeFolder(
+          targetFolder, folder -> writeInto(folder, vectors, ids, lineage, evaluation, gate));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     return Manifest.read(targetFolder);
   }
 
-  private void writeInto(Path folder, VectorSource vectors, ItemIds ids, Lineage lineage)
+  private void writeInto(
+      Path folder,
+      VectorSource vectors,
+      ItemIds ids,
+      Lineage lineage,
+      Map<String, Map<String, Double>> evaluation,
+      Gate gate)
       throws IOException {
     VectorStatistics statistics = new VectorStatistics(ids);
     try (VectorSpool spool = spool(folder, vectors, statistics)) {
-      statistics.requirePublishable(config.precision());
+      Quality quality = judge(spool, statistics, evaluation, gate);
       Encoding encoding = config.precision().encoding(spool.dimension(), statistics.largest());
-      List<ExportedFile> files = new ArrayList<>(rows(folder, spool, ids, encoding));
-      files.addAll(schemas(folder, spool.shape(), encoding, files));
-      manifest(spool.shape(), encoding, statistics, files, lineage).write(folder);
+      ExportFiles writer =
+          new ExportFiles(
+              config.formats(), config.shards(), encoding, config.blockSize(), progress);
+      List<ExportedFile> files = new ArrayList<>(writer.writeRows(folder, spool, ids));
+      files.addAll(writer.writeSchemas(folder, spool.shape(), files));
+      manifest(spool.shape(), encoding, statistics, files, lineage, quality).write(folder);
     }
+  }
+
+  /** Measures the vectors and refuses those that are not fit to be published. */
+  private Quality judge(
+      VectorSpool spool,
+      VectorStatistics statistics,
+      Map<String, Map<String, Double>> evaluation,
+      Gate gate) {
+    ExportRefusedException.throwIfAny(statistics.problems(config.precision()));
+    VectorSpread spread = VectorSpread.of(spool);
+    Quality quality = new Quality(spread.effectiveRank(), spread.uniformity(), evaluation);
+    ExportRefusedException.throwIfAny(
+        gate.reasons(spool.dimension(), spool.size(), statistics.norms(), quality));
+    return quality;
   }
 
   private VectorSpool spool(Path folder, VectorSource vectors, VectorStatistics statistics)
@@ -91,54 +129,13 @@ public final class VectorExport {
     }
   }
 
-  private List<ExportedFile> rows(Path folder, VectorSpool spool, ItemIds ids, Encoding encoding)
-      throws IOException {
-    int count = spool.size();
-    List<Shard> shards =
-        IntStream.range(0, Math.min(config.shards(), count))
-            .mapToObj(number -> Shard.of(count, config.shards(), number, encoding))
-            .toList();
-    List<PlannedFile> planned = PlannedFile.of(config.formats(), shards);
-    long rows = planned.stream().mapToLong(file -> file.shard().count()).sum();
-    try (Progress.Task task = progress.start("write vectors", rows, "rows")) {
-      return new FileTasks(spool, ids, config.blockSize()).write(planned, folder, task);
-    }
-  }
-
-  private List<ExportedFile> schemas(
-      Path folder, VectorShape shape, Encoding encoding, List<ExportedFile> written)
-      throws IOException {
-    List<ExportedFile> files = new ArrayList<>();
-    for (ExportFormat format : config.formats()) {
-      List<String> names =
-          written.stream()
-              .filter(file -> file.content() == FileContent.VECTORS && file.format() == format)
-              .map(ExportedFile::name)
-              .toList();
-      for (SideFile side : format.sideFiles(shape, encoding, names)) {
-        Path file = Files.writeString(folder.resolve(side.name()), side.text());
-        files.add(
-            new ExportedFile(
-                side.name(),
-                FileContent.SCHEMA,
-                format,
-                0,
-                0,
-                0,
-                side.description(),
-                Files.size(file),
-                Sha256.of(file)));
-      }
-    }
-    return files;
-  }
-
   private Manifest manifest(
       VectorShape shape,
       Encoding encoding,
       VectorStatistics statistics,
       List<ExportedFile> files,
-      Lineage lineage) {
+      Lineage lineage,
+      Quality quality) {
     Map<String, StoreNeeds> stores = new LinkedHashMap<>();
     config.formats().forEach(format -> stores.put(format.key(), format.needs()));
     return new Manifest(
@@ -157,7 +154,8 @@ public final class VectorExport {
         statistics.zeroVectors(),
         stores,
         files,
-        lineage);
+        lineage,
+        quality);
   }
 
   private static void checkSizes(VectorSource vectors, ItemIds ids) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.publish.GateConfig;
+import dev.taillight.exporters.publish.PublishConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.settings.Problem;
@@ -24,12 +26,24 @@ final class ExportConfigTest {
             .build()
             .readValue(
                 "{\"formats\":[\"parquet\",\"npy\",\"fvecs\",\"jsonl\"],\"precision\":\"float32\","
-                    + "\"shards\":3,\"block_size\":10}",
+                    + "\"shards\":3,\"block_size\":10,"
+                    + "\"gate\":{\"min_effective_rank\":0.1,\"max_uniformity\":-0.1,"
+                    + "\"min_norm\":0.001,\"max_norm\":1000,\"metric\":\"recall@20\","
+                    + "\"max_recall_drop\":0.05,\"max_tail_recall_drop\":0.2},"
+                    + "\"publish\":{\"folder\":\"published\",\"keep\":2}}",
                 ExportConfig.class);
 
     List<ExportFormat> formats =
         List.of(ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL);
-    assertEquals(new ExportConfig(formats, Precision.FLOAT32, 3, 10), config);
+    assertEquals(
+        new ExportConfig(
+            formats,
+            Precision.FLOAT32,
+            3,
+            10,
+            new GateConfig(0.1, -0.1, 0.001, 1000, "recall@20", 0.05, 0.2),
+            new PublishConfig("published", 2)),
+        config);
   }
 
   @Test

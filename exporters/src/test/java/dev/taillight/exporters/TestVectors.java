@@ -20,18 +20,18 @@ import java.util.stream.IntStream;
 /** Vectors and ids to export, and a record of how they were read. */
 public final class TestVectors implements VectorSource {
 
-  static final Lineage LINEAGE =
+  public static final Lineage LINEAGE =
       new Lineage("config-hash", "dataset-hash", "matrix-hash", "checkpoint", "tower", "1.2.3");
 
   private final float[][] rows;
   private final List<int[]> reads = new ArrayList<>();
 
-  TestVectors(float[]... rows) {
+  public TestVectors(float[]... rows) {
     this.rows = rows;
   }
 
   /** Unit vectors of random direction. */
-  static TestVectors random(int count, int dimension, long seed) {
+  public static TestVectors random(int count, int dimension, long seed) {
     float[][] rows = new float[count][dimension];
     for (int row = 0; row < count; row++) {
       RandomStream stream = RandomStream.of(seed, "vectors", row);
@@ -48,13 +48,13 @@ public final class TestVectors implements VectorSource {
   }
 
   /** The same vectors with one of them changed. */
-  TestVectors with(int row, UnaryOperator<float[]> change) {
+  public TestVectors with(int row, UnaryOperator<float[]> change) {
     float[][] changed = rows.clone();
     changed[row] = change.apply(rows[row].clone());
     return new TestVectors(changed);
   }
 
-  float[] row(int row) {
+  public float[] row(int row) {
     return rows[row];
   }
 
@@ -82,12 +82,12 @@ public final class TestVectors implements VectorSource {
   }
 
   /** A column of the ids {@code item0, item1, …}. */
-  static ItemIds ids(Path folder, int count) throws IOException {
+  public static ItemIds ids(Path folder, int count) throws IOException {
     return ids(folder, IntStream.range(0, count).mapToObj(i -> "item" + i).iterator());
   }
 
   /** A column of ids, from a dataset that has nothing else. */
-  static ItemIds ids(Path folder, Iterator<String> ids) throws IOException {
+  public static ItemIds ids(Path folder, Iterator<String> ids) throws IOException {
     Path dataset = folder.resolve("dataset");
     AtomicFiles.writeFolder(
         dataset,

@@ -23,6 +23,10 @@ import picocli.CommandLine.IVersionProvider;
       PipelineCommand.Export.class,
       StudyCommand.class,
       NominateCommand.class,
+      VerifyExportCommand.class,
+      DeltaCommand.class,
+      ApplyDeltaCommand.class,
+      PublishCommand.class,
       FetchCommand.class,
       ValidateCommand.class,
       ShowCommand.class

@@ -27,11 +27,11 @@ abstract class TaillightCommand implements Callable<Integer> {
     Outcome outcome = execute(progress);
     String name = Objects.requireNonNull(spec).name();
     if (output.json()) {
-      streams.result(ExitCode.DONE, outcome.status(), name, outcome.fields());
+      streams.result(outcome.exitCode(), outcome.status(), name, outcome.fields());
     } else {
       streams.text(outcome.text());
     }
-    return ExitCode.DONE.number();
+    return outcome.exitCode().number();
   }
 
   /** Does the work of the command. */

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code manifest.json}: what an export holds and where it came from. It holds no time and no path,
@@ -46,6 +47,7 @@ import java.util.Map;
  * @param stores by format what its readers must be told
  * @param files the files; row i of all parts of a format belongs to the same item
  * @param lineage where the vectors came from
+ * @param quality how good they are; null for a part of an export, which nobody judges
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Manifest(
@@ -64,7 +66,8 @@ public record Manifest(
     long zeroVectors,
     Map<String, StoreNeeds> stores,
     List<ExportedFile> files,
-    Lineage lineage) {
+    Lineage lineage,
+    @Nullable Quality quality) {
 
   /** The name of the manifest within an export. */
   public static final String FILE_NAME = "manifest.json";
@@ -73,6 +76,9 @@ public record Manifest(
   public static final int VERSION = 2;
   public static final String METRIC = "inner_product";
   public static final String BYTE_ORDER = "little";
+
+  /** Far above what any model computes; a larger one is a damaged file. */
+  private static final int MAX_DIMENSION = 1 << 20;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -97,7 +103,9 @@ public record Manifest(
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(file));
       checkVersion(file, json);
-      return JSON.treeToValue(json, Manifest.class);
+      Manifest manifest = JSON.treeToValue(json, Manifest.class);
+      manifest.checkSizes(file);
+      return manifest;
     } catch (NoSuchFileException e) {
       throw new DatasetException(file + ": there is no such export", e);
     } catch (JsonProcessingException e) {
@@ -105,6 +113,57 @@ public record Manifest(
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The manifest of other rows of the same kind: a part of the export.
+   *
+   * @param rows how many there are
+   * @param parts in how many parts they lie
+   * @param lengths their lengths
+   * @param partFiles their files
+   */
+  public Manifest part(int rows, int parts, Norms lengths, List<ExportedFile> partFiles) {
+    return new Manifest(
+        format,
+        version,
+        dimension,
+        metric,
+        normalised,
+        dtype,
+        byteOrder,
+        scale,
+        rows,
+        parts,
+        lengths,
+        0,
+        0,
+        stores,
+        partFiles,
+        lineage,
+        null);
+  }
+
+  /** The same with other files, for formats that do not come out the same twice. */
+  public Manifest withFiles(List<ExportedFile> others) {
+    return new Manifest(
+        format,
+        version,
+        dimension,
+        metric,
+        normalised,
+        dtype,
+        byteOrder,
+        scale,
+        count,
+        shards,
+        norms,
+        nanVectors,
+        zeroVectors,
+        stores,
+        others,
+        lineage,
+        quality);
   }
 
   /** How the vectors are encoded. */
@@ -129,6 +188,21 @@ public record Manifest(
   /** Writes the manifest into its folder. */
   public void write(Path folder) throws IOException {
     AtomicFiles.write(folder.resolve(FILE_NAME), JSON.writeValueAsString(this) + "\n");
+  }
+
+  /** Readers make room by these numbers. */
+  private void checkSizes(Path file) {
+    if (dimension < 1
+        || dimension > MAX_DIMENSION
+        || count < 1
+        || shards < 1
+        || shards > count
+        || !(scale > 0 && Float.isFinite(scale))) {
+      throw new DatasetException(
+          ("%s: expected a dimension of 1 to %d, a count above 0, 1 to count shards and a scale"
+                  + " above 0, got dimension %d, count %d, shards %d, scale %s")
+              .formatted(file, MAX_DIMENSION, dimension, count, shards, scale));
+    }
   }
 
   private static void checkVersion(Path file, JsonNode json) {
