@@ -3,6 +3,8 @@ package dev.taillight.exporters;
 import dev.taillight.encoder.TowerKind;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.proof.ProofConfig;
+import dev.taillight.exporters.publish.GateConfig;
+import dev.taillight.exporters.publish.PublishConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.SettingsCheck;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  *     does not change a byte of what is written
  * @param proof the golden queries
  * @param encoders the towers to write for services, each at most once; may be empty
+ * @param gate what must hold before anything is published
+ * @param publish where the export is published
  */
 public record ExportConfig(
     List<ExportFormat> formats,
@@ -25,7 +29,9 @@ public record ExportConfig(
     int shards,
     int blockSize,
     ProofConfig proof,
-    List<TowerKind> encoders) {
+    List<TowerKind> encoders,
+    GateConfig gate,
+    PublishConfig publish) {
 
   static final int MAX_BLOCK_SIZE = 1 << 16;
   static final int MAX_SHARDS = 99_999;

@@ -1,36 +1,32 @@
 package dev.taillight.exporters;
 
-import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
-import dev.taillight.exporters.format.Shard;
-import dev.taillight.exporters.format.SideFile;
 import dev.taillight.exporters.format.StoreNeeds;
+import dev.taillight.exporters.geometry.VectorSpread;
 import dev.taillight.exporters.manifest.ExportedFile;
 import dev.taillight.exporters.manifest.FileContent;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.manifest.Manifest;
+import dev.taillight.exporters.manifest.Quality;
 import dev.taillight.exporters.proof.GoldenQueries;
 import dev.taillight.exporters.proof.Proof;
 import dev.taillight.exporters.proof.ProofBuilder;
+import dev.taillight.exporters.publish.Gate;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.ExportRefusedException;
-import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.exporters.vectors.VectorShape;
 import dev.taillight.exporters.vectors.VectorSpool;
 import dev.taillight.exporters.vectors.VectorStatistics;
 import dev.taillight.files.AtomicFiles;
-import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.VectorSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Writes vectors to a folder: spools them to disk in one pass over their source, checks them,
@@ -40,14 +36,17 @@ import java.util.stream.IntStream;
 public final class VectorExport {
 
   private final ExportConfig config;
+  private final Gate gate;
   private final Progress progress;
 
   /**
    * @param config which files to write
+   * @param gate what the vectors must pass
    * @param progress is told of every block
    */
-  public VectorExport(ExportConfig config, Progress progress) {
+  public VectorExport(ExportConfig config, Gate gate, Progress progress) {
     this.config = config;
+    this.gate = gate;
     this.progress = progress;
   }
 
@@ -55,48 +54,55 @@ public final class VectorExport {
    * Writes a folder of vectors, which appears whole or not at all; an existing one is replaced.
    *
    * @param targetFolder the folder, e.g. {@code OUT/vectors}
-   * @param vectors n vectors of length d
-   * @param ids the ids of the n rows
-   * @param queries some query vectors of length d, whose exact results become the export's proof
-   * @param lineage where the vectors came from
+   * @param items what is written
    * @return the manifest, as it was published
-   * @throws DatasetException if there is no vector, or if vectors and ids differ in number
-   * @throws ExportRefusedException if a vector is all zero or has a value that is not finite; the
-   *     existing folder stays as it is
+   * @throws ExportRefusedException if a vector is all zero or has a value that is not finite, or
+   *     the vectors do not pass the gate; the existing folder stays as it is
    * @throws UncheckedIOException if a file cannot be written
    */
-  public Manifest write(
-      Path targetFolder, VectorSource vectors, ItemIds ids, VectorSource queries, Lineage lineage) {
-    checkSizes(vectors, ids);
+  public Manifest write(Path targetFolder, ItemVectors items) {
     try {
-      AtomicFiles.writeFolder(
-          targetFolder, folder -> writeInto(folder, vectors, ids, queries, lineage));
+      AtomicFiles.writeFolder(targetFolder, folder -> writeInto(folder, items));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
     return Manifest.read(targetFolder);
   }
 
-  private void writeInto(
-      Path folder, VectorSource vectors, ItemIds ids, VectorSource queries, Lineage lineage)
-      throws IOException {
-    VectorStatistics statistics = new VectorStatistics(ids);
-    try (VectorSpool spool = spool(folder, vectors, statistics)) {
-      statistics.requirePublishable(config.precision());
+  private void writeInto(Path folder, ItemVectors items) throws IOException {
+    VectorStatistics statistics = new VectorStatistics(items.ids());
+    try (VectorSpool spool = spool(folder, items.vectors(), statistics)) {
+      Quality quality = judge(spool, statistics, items.evaluation());
       Encoding encoding = config.precision().encoding(spool.dimension(), statistics.largest());
-      List<ExportedFile> files = new ArrayList<>(rows(folder, spool, ids, encoding));
-      files.addAll(schemas(folder, spool.shape(), encoding, files));
+      ExportFiles writer =
+          new ExportFiles(
+              config.formats(), config.shards(), encoding, config.blockSize(), progress);
+      List<ExportedFile> files = new ArrayList<>(writer.writeRows(folder, spool, items.ids()));
+      files.addAll(writer.writeSchemas(folder, spool.shape(), files));
       Proof proof =
-          new ProofBuilder(config.proof(), progress).write(folder, spool, encoding, ids, queries);
+          new ProofBuilder(config.proof(), progress)
+              .write(folder, spool, encoding, items.ids(), items.queries());
       files.add(
-          file(
+          ExportedFile.describe(
               folder,
               GoldenQueries.FILE_NAME,
               FileContent.GOLDEN_QUERIES,
               ExportFormat.JSONL,
-              "one {\"query\", \"items\", \"scores\"} per line: the exact best items of a query"));
-      manifest(spool.shape(), encoding, statistics, proof, files, lineage).write(folder);
+              "one {\"query\", \"rows\", \"items\", \"scores\"} per line: the exact best items"));
+      manifest(spool.shape(), encoding, statistics, proof, files, items.lineage(), quality)
+          .write(folder);
     }
+  }
+
+  /** Measures the vectors and refuses those that are not fit to be published. */
+  private Quality judge(
+      VectorSpool spool, VectorStatistics statistics, Map<String, Map<String, Double>> evaluation) {
+    ExportRefusedException.throwIfAny(statistics.problems(config.precision()));
+    VectorSpread spread = VectorSpread.of(spool);
+    Quality quality = new Quality(spread.effectiveRank(), spread.uniformity(), evaluation);
+    ExportRefusedException.throwIfAny(
+        gate.reasons(spool.dimension(), spool.size(), statistics.norms(), quality));
+    return quality;
   }
 
   private VectorSpool spool(Path folder, VectorSource vectors, VectorStatistics statistics)
@@ -107,54 +113,14 @@ public final class VectorExport {
     }
   }
 
-  private List<ExportedFile> rows(Path folder, VectorSpool spool, ItemIds ids, Encoding encoding)
-      throws IOException {
-    int count = spool.size();
-    List<Shard> shards =
-        IntStream.range(0, Math.min(config.shards(), count))
-            .mapToObj(number -> Shard.of(count, config.shards(), number, encoding))
-            .toList();
-    List<PlannedFile> planned = PlannedFile.of(config.formats(), shards);
-    long rows = planned.stream().mapToLong(file -> file.shard().count()).sum();
-    try (Progress.Task task = progress.start("write vectors", rows, "rows")) {
-      return new FileTasks(spool, ids, config.blockSize()).write(planned, folder, task);
-    }
-  }
-
-  private List<ExportedFile> schemas(
-      Path folder, VectorShape shape, Encoding encoding, List<ExportedFile> written)
-      throws IOException {
-    List<ExportedFile> files = new ArrayList<>();
-    for (ExportFormat format : config.formats()) {
-      List<String> names =
-          written.stream()
-              .filter(file -> file.content() == FileContent.VECTORS && file.format() == format)
-              .map(ExportedFile::name)
-              .toList();
-      for (SideFile side : format.sideFiles(shape, encoding, names)) {
-        Files.writeString(folder.resolve(side.name()), side.text());
-        files.add(file(folder, side.name(), FileContent.SCHEMA, format, side.description()));
-      }
-    }
-    return files;
-  }
-
-  /** Describes a file that does not hold the rows of a shard. */
-  private static ExportedFile file(
-      Path folder, String name, FileContent content, ExportFormat format, String description)
-      throws IOException {
-    Path file = folder.resolve(name);
-    return new ExportedFile(
-        name, content, format, 0, 0, 0, description, Files.size(file), Sha256.of(file));
-  }
-
   private Manifest manifest(
       VectorShape shape,
       Encoding encoding,
       VectorStatistics statistics,
       Proof proof,
       List<ExportedFile> files,
-      Lineage lineage) {
+      Lineage lineage,
+      Quality quality) {
     Map<String, StoreNeeds> stores = new LinkedHashMap<>();
     config.formats().forEach(format -> stores.put(format.key(), format.needs()));
     return new Manifest(
@@ -174,17 +140,7 @@ public final class VectorExport {
         stores,
         proof,
         files,
-        lineage);
-  }
-
-  private static void checkSizes(VectorSource vectors, ItemIds ids) {
-    if (vectors.size() != ids.size()) {
-      throw new DatasetException(
-          "the model has vectors for %d items, the dataset has %d: they do not belong together"
-              .formatted(vectors.size(), ids.size()));
-    }
-    if (vectors.size() == 0) {
-      throw new DatasetException("an export needs at least one item, the dataset has none");
-    }
+        lineage,
+        quality);
   }
 }

@@ -16,7 +16,6 @@ import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.exporters.verify.ExportVerifier;
 import dev.taillight.exporters.verify.ExportedRows;
-import dev.taillight.progress.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -144,9 +143,12 @@ final class EveryFormatTest {
       int blockSize,
       TestVectors vectors,
       ItemIds ids) {
-    return new VectorExport(
-            TestVectors.config(List.of(format), precision, shards, blockSize), Progress.silent())
-        .write(target(), vectors, ids, TestVectors.queriesFor(vectors), TestVectors.LINEAGE);
+    return TestVectors.export(
+        TestVectors.config(List.of(format), precision, shards, blockSize),
+        target(),
+        vectors,
+        ids,
+        TestVectors.LINEAGE);
   }
 
   private Path target() {

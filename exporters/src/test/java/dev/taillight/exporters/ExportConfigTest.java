@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.encoder.TowerKind;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.publish.GateConfig;
+import dev.taillight.exporters.publish.PublishConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.settings.Problem;
@@ -27,7 +29,11 @@ final class ExportConfigTest {
                 "{\"formats\":[\"parquet\",\"npy\",\"fvecs\",\"jsonl\"],\"precision\":\"float32\","
                     + "\"shards\":3,\"block_size\":10,\"proof\":{\"queries\":5,\"k\":3,"
                     + "\"hnsw\":{\"m\":8,\"ef_construction\":50,\"ef_search\":50,\"items\":0}},"
-                    + "\"encoders\":[\"item\",\"query\"]}",
+                    + "\"encoders\":[\"item\",\"query\"],"
+                    + "\"gate\":{\"min_effective_rank\":0.1,\"max_uniformity\":-0.1,"
+                    + "\"min_norm\":0.001,\"max_norm\":1000,\"metric\":\"recall@20\","
+                    + "\"max_recall_drop\":0.05,\"max_tail_recall_drop\":0.2},"
+                    + "\"publish\":{\"folder\":\"published\",\"keep\":2}}",
                 ExportConfig.class);
 
     List<ExportFormat> formats =
@@ -39,7 +45,9 @@ final class ExportConfigTest {
             3,
             10,
             TestVectors.PROOF,
-            List.of(TowerKind.ITEM, TowerKind.QUERY)),
+            List.of(TowerKind.ITEM, TowerKind.QUERY),
+            new GateConfig(0.1, -0.1, 0.001, 1000, "recall@20", 0.05, 0.2),
+            new PublishConfig("published", 2)),
         config);
   }
 
@@ -75,17 +83,20 @@ final class ExportConfigTest {
 
   @Test
   void aTowerTwiceIsAnErrorAndNoneIsNot() {
+    ExportConfig none = TestVectors.config(List.of(ExportFormat.NPY), Precision.FLOAT32, 1, 1);
     InvalidSettingsException error =
         assertThrows(
             InvalidSettingsException.class,
             () ->
                 new ExportConfig(
-                    List.of(ExportFormat.NPY),
-                    Precision.FLOAT32,
+                    none.formats(),
+                    none.precision(),
                     1,
                     1,
-                    TestVectors.PROOF,
-                    List.of(TowerKind.ITEM, TowerKind.ITEM)));
+                    none.proof(),
+                    List.of(TowerKind.ITEM, TowerKind.ITEM),
+                    none.gate(),
+                    none.publish()));
     assertEquals(List.of("encoders"), error.problems().stream().map(Problem::key).toList());
   }
 

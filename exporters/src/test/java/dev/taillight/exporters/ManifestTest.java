@@ -13,7 +13,6 @@ import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.manifest.Manifest;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.exporters.verify.ExportVerifier;
-import dev.taillight.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,8 +144,11 @@ final class ManifestTest {
     edit(json -> json.put("count", COUNT + 1));
 
     List<String> problems = new ExportVerifier(vectors()).problems();
-    assertEquals(4, problems.size(), "one for each format: " + problems);
-    assertTrue(problems.get(0).contains("expected 13 rows, found 12"), problems.toString());
+    assertEquals(5, problems.size(), "one for each file that counts its rows: " + problems);
+    assertTrue(problems.get(0).contains("row_numbers.npy"), problems.toString());
+    assertTrue(
+        problems.stream().anyMatch(problem -> problem.contains("expected 13 rows, found 12")),
+        problems.toString());
   }
 
   @Test
@@ -191,15 +193,12 @@ final class ManifestTest {
   }
 
   private Manifest export(Lineage lineage) throws IOException {
-    return new VectorExport(
-            TestVectors.config(List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5),
-            Progress.silent())
-        .write(
-            vectors(),
-            TestVectors.random(COUNT, 3, 2),
-            TestVectors.ids(folder, COUNT),
-            TestVectors.random(5, 3, 9),
-            lineage);
+    return TestVectors.export(
+        TestVectors.config(List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5),
+        vectors(),
+        TestVectors.random(COUNT, 3, 2),
+        TestVectors.ids(folder, COUNT),
+        lineage);
   }
 
   private Path vectors() {

@@ -77,13 +77,12 @@ final class VectorExportTest {
     Path target = folder.resolve("it's; \"here\"").resolve("vectors");
 
     Manifest manifest =
-        export(ALL, 4)
-            .write(
-                target,
-                vectors,
-                TestVectors.ids(folder, AWKWARD_IDS.iterator()),
-                TestVectors.queriesFor(vectors),
-                TestVectors.LINEAGE);
+        TestVectors.export(
+            config(ALL, 4),
+            target,
+            vectors,
+            TestVectors.ids(folder, AWKWARD_IDS.iterator()),
+            TestVectors.LINEAGE);
 
     Rows expected = new Rows(AWKWARD_IDS, rowsOf(vectors));
     assertSame(expected, readParquet(target.resolve("vectors.parquet")));
@@ -99,7 +98,7 @@ final class VectorExportTest {
   void readsEveryVectorOnceInBlocksOfTheSetSize() throws IOException {
     TestVectors vectors = TestVectors.random(1000, 6, 1);
 
-    write(export(ALL, 64), vectors, TestVectors.ids(folder, 1000));
+    write(config(ALL, 64), vectors, TestVectors.ids(folder, 1000));
 
     int next = 0;
     for (int[] read : vectors.reads()) {
@@ -117,7 +116,7 @@ final class VectorExportTest {
     ItemIds ids = TestVectors.ids(folder, 5000);
     List<Map<String, String>> digests = new ArrayList<>();
     for (int blockSize : new int[] {5000, 5000, 97, 2048}) {
-      write(export(ALL, blockSize), vectors, ids);
+      write(config(ALL, blockSize), vectors, ids);
       digests.add(contents(target()));
     }
 
@@ -139,7 +138,7 @@ final class VectorExportTest {
       rows[row][dimension - 1] = row;
     }
 
-    write(export(List.of(ExportFormat.PARQUET), 1000), new TestVectors(rows), ids(count));
+    write(config(List.of(ExportFormat.PARQUET), 1000), new TestVectors(rows), ids(count));
 
     String file = target().resolve("vectors.parquet").toString();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -164,7 +163,7 @@ final class VectorExportTest {
 
   @Test
   void parquetIsAListOfFloatsAndNothingElse() throws Exception {
-    write(export(List.of(ExportFormat.PARQUET), 8), TestVectors.random(3, 4, 1), ids(3));
+    write(config(List.of(ExportFormat.PARQUET), 8), TestVectors.random(3, 4, 1), ids(3));
 
     List<String> columns = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -195,13 +194,13 @@ final class VectorExportTest {
   void aRefusedExportLeavesTheEarlierOneIntact(UnaryOperator<float[]> change) throws IOException {
     TestVectors vectors = TestVectors.random(20, 4, 5);
     ItemIds ids = ids(20);
-    write(export(ALL, 8), vectors, ids);
+    write(config(ALL, 8), vectors, ids);
     Map<String, String> before = contents(target());
 
     ExportRefusedException refusal =
         assertThrows(
             ExportRefusedException.class,
-            () -> write(export(ALL, 8), vectors.with(13, change), ids));
+            () -> write(config(ALL, 8), vectors.with(13, change), ids));
 
     assertTrue(refusal.getMessage().contains("of 20 vectors"), refusal.getMessage());
     assertTrue(refusal.getMessage().contains("'item13'"), refusal.getMessage());
@@ -219,7 +218,7 @@ final class VectorExportTest {
     ItemIds ids = ids(20);
 
     ExportRefusedException refusal =
-        assertThrows(ExportRefusedException.class, () -> write(export(ALL, 3), vectors, ids));
+        assertThrows(ExportRefusedException.class, () -> write(config(ALL, 3), vectors, ids));
 
     assertEquals(
         "nothing was published: of 20 vectors, 1 have a value that is not finite and 2 are all"
@@ -255,7 +254,7 @@ final class VectorExportTest {
           }
         };
 
-    assertThrows(IllegalStateException.class, () -> write(export(ALL, 4), failing, ids));
+    assertThrows(IllegalStateException.class, () -> write(config(ALL, 4), failing, ids));
 
     assertFalse(Files.exists(target()));
     assertNothingLeftBehind();
@@ -266,7 +265,7 @@ final class VectorExportTest {
     ItemIds none = ids(0);
 
     DatasetException error =
-        assertThrows(DatasetException.class, () -> write(export(ALL, 4), new TestVectors(), none));
+        assertThrows(DatasetException.class, () -> write(config(ALL, 4), new TestVectors(), none));
 
     assertTrue(error.getMessage().contains("at least one item"), error.getMessage());
     assertFalse(Files.exists(target()));
@@ -278,7 +277,7 @@ final class VectorExportTest {
 
     DatasetException error =
         assertThrows(
-            DatasetException.class, () -> write(export(ALL, 4), TestVectors.random(4, 2, 0), ids));
+            DatasetException.class, () -> write(config(ALL, 4), TestVectors.random(4, 2, 0), ids));
 
     assertTrue(error.getMessage().contains("4 items, the dataset has 3"), error.getMessage());
   }
@@ -291,13 +290,12 @@ final class VectorExportTest {
     assertThrows(
         UncheckedIOException.class,
         () ->
-            export(ALL, 4)
-                .write(
-                    file.resolve("vectors"),
-                    TestVectors.random(2, 2, 0),
-                    ids,
-                    TestVectors.random(1, 2, 0),
-                    TestVectors.LINEAGE));
+            TestVectors.export(
+                config(ALL, 4),
+                file.resolve("vectors"),
+                TestVectors.random(2, 2, 0),
+                ids,
+                TestVectors.LINEAGE));
   }
 
   /** (3, 4), (0, 1) and (0, −3) have the lengths 5, 1 and 3, whose mean is 3. */
@@ -306,7 +304,7 @@ final class VectorExportTest {
     TestVectors vectors =
         new TestVectors(new float[] {3, 4}, new float[] {0, 1}, new float[] {0, -3});
 
-    Manifest manifest = write(export(ALL, 2), vectors, ids(3));
+    Manifest manifest = write(config(ALL, 2), vectors, ids(3));
 
     assertEquals(new Norms(1, 3, 5), manifest.norms());
     assertFalse(manifest.normalised());
@@ -318,7 +316,7 @@ final class VectorExportTest {
       throws IOException {
     TestVectors vectors = new TestVectors(new float[] {1, 0}, new float[] {0, (float) length});
 
-    Manifest manifest = write(export(ALL, 2), vectors, ids(2));
+    Manifest manifest = write(config(ALL, 2), vectors, ids(2));
 
     assertEquals(Math.abs(length - 1) < 1e-4, manifest.normalised());
   }
@@ -341,19 +339,20 @@ final class VectorExportTest {
           };
         };
 
-    write(
-        new VectorExport(
-            TestVectors.config(List.of(ExportFormat.NPY), Precision.FLOAT32, 1, 4), counting),
+    TestVectors.export(
+        config(List.of(ExportFormat.NPY), 4),
+        counting,
+        target(),
         TestVectors.random(10, 2, 0),
-        ids(10));
+        ids(10),
+        TestVectors.LINEAGE);
 
     assertEquals(List.of(4L, 4L, 2L), steps.subList(0, 3), "the vectors");
     assertEquals(10 + 3 * 10, steps.stream().mapToLong(Long::longValue).sum(), "three files");
   }
 
-  private Manifest write(VectorExport export, VectorSource vectors, ItemIds ids) {
-    return export.write(
-        target(), vectors, ids, TestVectors.queriesFor(vectors), TestVectors.LINEAGE);
+  private Manifest write(ExportConfig config, VectorSource vectors, ItemIds ids) {
+    return TestVectors.export(config, target(), vectors, ids, TestVectors.LINEAGE);
   }
 
   private Path target() {
@@ -364,9 +363,8 @@ final class VectorExportTest {
     return TestVectors.ids(folder, count);
   }
 
-  private static VectorExport export(List<ExportFormat> formats, int blockSize) {
-    return new VectorExport(
-        TestVectors.config(formats, Precision.FLOAT32, 1, blockSize), Progress.silent());
+  private static ExportConfig config(List<ExportFormat> formats, int blockSize) {
+    return TestVectors.config(formats, Precision.FLOAT32, 1, blockSize);
   }
 
   private void assertNothingLeftBehind() throws IOException {

@@ -24,6 +24,10 @@ import picocli.CommandLine.IVersionProvider;
       StudyCommand.class,
       NominateCommand.class,
       EncodeCommand.class,
+      VerifyExportCommand.class,
+      DeltaCommand.class,
+      ApplyDeltaCommand.class,
+      PublishCommand.class,
       FetchCommand.class,
       ValidateCommand.class,
       ShowCommand.class

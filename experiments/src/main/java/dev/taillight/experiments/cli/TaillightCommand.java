@@ -29,11 +29,11 @@ abstract class TaillightCommand implements Callable<Integer> {
     Outcome outcome = execute(progress);
     String name = Objects.requireNonNull(spec).name();
     if (json) {
-      streams.result(ExitCode.DONE, outcome.status(), name, outcome.fields());
+      streams.result(outcome.exitCode(), outcome.status(), name, outcome.fields());
     } else {
       streams.text(outcome.text());
     }
-    return ExitCode.DONE.number();
+    return outcome.exitCode().number();
   }
 
   /** The variables that stand for options and settings. */

@@ -95,6 +95,7 @@ public record ExperimentConfig(
         .part("training.main.id_dropout", idFeatures(dataset, training))
         .part("training.contrastive", contrastiveLoss(augment, training))
         .part("training", StepArrays.check(dataset, model, training))
+        .part("export.gate", gateMetric(export, evaluation))
         .part("report", colourFeature(dataset, report))
         .throwIfAny();
   }
@@ -128,6 +129,18 @@ public record ExperimentConfig(
       check.that(seen.add(slice), key, "'" + slice + "'", "each slice once");
     }
     return check;
+  }
+
+  /** What is compared with a published export must be among what an evaluation computes. */
+  private static SettingsCheck gateMetric(ExportConfig export, EvaluationConfig evaluation) {
+    String metric = export.gate().metric();
+    return new SettingsCheck()
+        .that(
+            !export.publish().enabled() || evaluation.metrics().contains(metric),
+            "metric",
+            NearestName.quoted(metric, evaluation.metrics()),
+            "NAME@K, NAME one of %s, K one of evaluation.k, %s, since export.publish.folder is set"
+                .formatted(metricNames(), evaluation.k()));
   }
 
   private static SettingsCheck itemFeatures(

@@ -76,6 +76,9 @@ public final class ResolvedConfig {
     if (portable.get("mutual_info") instanceof ObjectNode settings) {
       makeAbsolute(settings, "matrix");
     }
+    if (portable.at("/export/publish") instanceof ObjectNode settings) {
+      makeAbsolute(settings, "folder");
+    }
     return YamlText.of(portable);
   }
 

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.evaluation;
 
+import dev.taillight.exporters.geometry.VectorGeometry;
 import dev.taillight.random.RandomPermutation;
 import dev.taillight.random.RandomStream;
 import dev.taillight.trainer.VectorSource;

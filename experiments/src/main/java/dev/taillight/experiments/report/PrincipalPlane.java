@@ -1,6 +1,6 @@
 package dev.taillight.experiments.report;
 
-import dev.taillight.experiments.evaluation.SymmetricEigen;
+import dev.taillight.exporters.geometry.SymmetricEigen;
 import java.util.stream.IntStream;
 
 /**

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderLock implements AutoCloseable {
 
+  /** What locks are called where nothing else decides. */
+  public static final String FILE_NAME = ".lock";
+
   private final FileChannel channel;
 
   private FolderLock(FileChannel channel) {

@@ -3,24 +3,41 @@ package dev.taillight.experiments.stages;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.experiments.config.ExperimentConfig;
 import dev.taillight.experiments.config.ResolvedConfig;
+import dev.taillight.experiments.evaluation.Evaluation;
 import dev.taillight.experiments.run.Environment;
+import dev.taillight.experiments.run.FolderLock;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
+import dev.taillight.exporters.ExportConfig;
+import dev.taillight.exporters.ItemVectors;
 import dev.taillight.exporters.VectorExport;
 import dev.taillight.exporters.manifest.Lineage;
+import dev.taillight.exporters.publish.Gate;
+import dev.taillight.exporters.publish.Publication;
+import dev.taillight.exporters.publish.Publication.Published;
 import dev.taillight.exporters.towers.EncoderExport;
 import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
+import dev.taillight.trainer.Checkpoint;
+import dev.taillight.trainer.CheckpointStore;
 import dev.taillight.trainer.TwoTowerModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the vectors of the whole catalogue and their manifest, and the towers for services. */
 final class ExportStage implements Stage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExportStage.class);
 
   private final ResolvedConfig resolved;
   private final ExperimentConfig config;
@@ -44,6 +61,9 @@ final class ExportStage implements Stage {
         "files",
             resolved.hash("export.formats", "export.precision", "export.shards", "export.proof"),
         "encoders", resolved.hash("export.encoders"),
+        "gate", resolved.hash("export.gate"),
+        "publish", resolved.hash("export.publish"),
+        "figures", Sha256.of(figures().toString()),
         "pytorch", Environment.library("pytorch"));
   }
 
@@ -81,16 +101,77 @@ final class ExportStage implements Stage {
               RunArtifacts.bestCheckpoint(folder).hash(),
               model.queryTowerHash(),
               Environment.version());
-      new VectorExport(config.export(), progress)
-          .write(
-              folder.vectors(),
+      ItemVectors items =
+          new ItemVectors(
               model.itemVectors(),
               ItemIds.of(dataset.items().ids()),
               model.queryVectors(goldenUsers(dataset.users().size())),
-              lineage);
+              lineage,
+              figures());
+      new VectorExport(config.export(), gate(), progress).write(folder.vectors(), items);
       new EncoderExport(config.export().encoders(), progress)
           .write(folder.encoders(), model, dataset, lineage);
     }
+    publish(progress);
+  }
+
+  private Gate gate() throws IOException {
+    ExportConfig export = config.export();
+    return export.publish().enabled() ? publication().gate() : new Gate(export.gate());
+  }
+
+  /** Under a lock: what others publish meanwhile counts, so the gate is asked once more. */
+  private void publish(Progress progress) throws IOException {
+    if (!config.export().publish().enabled()) {
+      return;
+    }
+    Path target = target();
+    try (FolderLock lock = FolderLock.await(target.resolve(FolderLock.FILE_NAME), progress)) {
+      Published published = publication().publish(folder.vectors());
+      LOG.info(
+          "folder={} version={} changed={} removed={}",
+          target,
+          published.version(),
+          published.changed(),
+          published.removed());
+    }
+  }
+
+  private Publication publication() {
+    return new Publication(target(), config.export().gate(), config.export().publish().keep());
+  }
+
+  private Path target() {
+    return resolved.folder().resolve(config.export().publish().folder());
+  }
+
+  /** What the model found of the test pairs, if it is this model that was evaluated last. */
+  private Map<String, Map<String, Double>> figures() {
+    Map<String, Map<String, Double>> figures = new LinkedHashMap<>();
+    try {
+      Evaluation evaluation = Evaluation.read(folder.evaluation());
+      Evaluation.Provenance provenance = evaluation.provenance();
+      Optional<Checkpoint> best = new CheckpointStore(folder.checkpoints()).best();
+      if (provenance == null
+          || best.isEmpty()
+          || !best.get().hash().equals(provenance.checkpoints().get(RunStages.MAIN_SYSTEM))) {
+        return Map.of();
+      }
+      evaluation
+          .system(RunStages.MAIN_SYSTEM)
+          .metrics()
+          .forEach(
+              (metric, slices) -> {
+                Map<String, Double> means = new LinkedHashMap<>();
+                slices.forEach((slice, estimate) -> means.put(slice.label(), estimate.mean()));
+                figures.put(metric, means);
+              });
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
+    return figures;
   }
 
   /** The users whose queries become the golden ones: evenly spread, in the order of their rows. */

@@ -23,7 +23,8 @@ final class StageCode {
   static final List<String> MUTUAL_INFO_PAGE = and(AUGMENT, "experiments/report");
   static final List<String> TRAINER = and(AUGMENT, "trainer");
   static final List<String> EXPORTERS = and(and(TRAINER, "encoder"), "exporters");
-  static final List<String> EVALUATION = and(TRAINER, "experiments/evaluation");
+  static final List<String> EVALUATION =
+      and(and(TRAINER, "exporters/geometry"), "experiments/evaluation");
   static final List<String> REFERENCES = and(EVALUATION, "experiments/references");
   static final List<String> REPORT = and(EVALUATION, "experiments/report");
 

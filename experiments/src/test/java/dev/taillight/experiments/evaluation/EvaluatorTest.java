@@ -12,6 +12,7 @@ import dev.taillight.experiments.evaluation.Evaluation.Provenance;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.experiments.references.References;
 import dev.taillight.experiments.references.SmallReferences;
+import dev.taillight.exporters.geometry.VectorGeometry;
 import dev.taillight.progress.Progress;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.trainer.search.Exclusions;

@@ -45,6 +45,11 @@ public enum ExportFormat {
     return files.carriesIds();
   }
 
+  /** Whether the same rows give the same bytes; otherwise only the same rows are read back. */
+  public boolean repeatable() {
+    return files.repeatable();
+  }
+
   /** The name of a shard's file, or of its folder, within that of the export. */
   public String fileName(Shard shard) {
     return files.fileName(shard);

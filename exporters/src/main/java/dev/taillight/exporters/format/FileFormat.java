@@ -26,6 +26,11 @@ abstract class FileFormat {
   /** What its readers must be told. */
   abstract StoreNeeds needs();
 
+  /** Whether the same rows give the same bytes. */
+  boolean repeatable() {
+    return true;
+  }
+
   /** Begins the file of a shard; it needs bounded memory, whatever the number of rows. */
   abstract VectorWriter open(Path file, Shard shard) throws IOException;
 

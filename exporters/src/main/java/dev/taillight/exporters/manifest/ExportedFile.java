@@ -2,6 +2,7 @@ package dev.taillight.exporters.manifest;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
@@ -33,6 +34,28 @@ public record ExportedFile(
     String description,
     long bytes,
     String sha256) {
+
+  /**
+   * Requires that the name stays within a folder: manifests come from elsewhere.
+   *
+   * @throws DatasetException if it does not
+   */
+  public void requireWithin(Path folder) {
+    Path root = folder.toAbsolutePath().normalize();
+    if (!root.resolve(name).normalize().startsWith(root) || name.isEmpty()) {
+      throw new DatasetException(
+          "%s: expected a file within the folder of the export, got '%s'".formatted(folder, name));
+    }
+  }
+
+  /** Describes a file as it lies in {@code folder} that does not hold the rows of a shard. */
+  public static ExportedFile describe(
+      Path folder, String name, FileContent content, ExportFormat format, String description)
+      throws IOException {
+    Path file = folder.resolve(name);
+    return new ExportedFile(
+        name, content, format, 0, 0, 0, description, Files.size(file), Sha256.of(file));
+  }
 
   /** What is wrong with the bytes of the file as it lies in {@code folder}, if anything. */
   public Optional<String> problem(Path folder) throws IOException {

@@ -34,4 +34,9 @@ public enum FileContent {
   public String key() {
     return key;
   }
+
+  /** Whether it is made from the rows of the export alone, one part for each shard. */
+  public boolean holdsRows() {
+    return this == VECTORS || this == ITEM_IDS || this == ROW_NUMBERS;
+  }
 }

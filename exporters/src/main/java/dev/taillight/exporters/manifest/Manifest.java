@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code manifest.json}: what an export holds and where it came from. It holds no time and no path,
@@ -45,9 +46,11 @@ import java.util.Map;
  * @param nanVectors how many vectors have a value that is not finite; 0, or it were not published
  * @param zeroVectors how many vectors are all zero; 0, or it were not published
  * @param stores by format what its readers must be told
- * @param proof by what the vectors can be checked, and what rounding and an index cost
+ * @param proof by what the vectors can be checked, and what rounding and an index cost; null for a
+ *     part of an export
  * @param files the files; row i of all parts of a format belongs to the same item
  * @param lineage where the vectors came from
+ * @param quality how good they are; null for a part of an export, which nobody judges
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record Manifest(
@@ -65,9 +68,10 @@ public record Manifest(
     long nanVectors,
     long zeroVectors,
     Map<String, StoreNeeds> stores,
-    Proof proof,
+    @Nullable Proof proof,
     List<ExportedFile> files,
-    Lineage lineage) {
+    Lineage lineage,
+    @Nullable Quality quality) {
 
   /** The name of the manifest within an export. */
   public static final String FILE_NAME = "manifest.json";
@@ -76,6 +80,9 @@ public record Manifest(
   public static final int VERSION = 2;
   public static final String METRIC = "inner_product";
   public static final String BYTE_ORDER = "little";
+
+  /** Far above what any model computes; a larger one is a damaged file. */
+  private static final int MAX_DIMENSION = 1 << 20;
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -100,7 +107,9 @@ public record Manifest(
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(file));
       checkVersion(file, json);
-      return JSON.treeToValue(json, Manifest.class);
+      Manifest manifest = JSON.treeToValue(json, Manifest.class);
+      manifest.checkSizes(file);
+      return manifest;
     } catch (NoSuchFileException e) {
       throw new DatasetException(file + ": there is no such export", e);
     } catch (JsonProcessingException e) {
@@ -108,6 +117,59 @@ public record Manifest(
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The manifest of other rows of the same kind: a part of the export.
+   *
+   * @param rows how many there are
+   * @param parts in how many parts they lie
+   * @param lengths their lengths
+   * @param partFiles their files
+   */
+  public Manifest part(int rows, int parts, Norms lengths, List<ExportedFile> partFiles) {
+    return new Manifest(
+        format,
+        version,
+        dimension,
+        metric,
+        normalised,
+        dtype,
+        byteOrder,
+        scale,
+        rows,
+        parts,
+        lengths,
+        0,
+        0,
+        stores,
+        null,
+        partFiles,
+        lineage,
+        null);
+  }
+
+  /** The same with other files, for formats that do not come out the same twice. */
+  public Manifest withFiles(List<ExportedFile> others) {
+    return new Manifest(
+        format,
+        version,
+        dimension,
+        metric,
+        normalised,
+        dtype,
+        byteOrder,
+        scale,
+        count,
+        shards,
+        norms,
+        nanVectors,
+        zeroVectors,
+        stores,
+        proof,
+        others,
+        lineage,
+        quality);
   }
 
   /** How the vectors are encoded. */
@@ -132,6 +194,21 @@ public record Manifest(
   /** Writes the manifest into its folder. */
   public void write(Path folder) throws IOException {
     AtomicFiles.write(folder.resolve(FILE_NAME), JSON.writeValueAsString(this) + "\n");
+  }
+
+  /** Readers make room by these numbers. */
+  private void checkSizes(Path file) {
+    if (dimension < 1
+        || dimension > MAX_DIMENSION
+        || count < 1
+        || shards < 1
+        || shards > count
+        || !(scale > 0 && Float.isFinite(scale))) {
+      throw new DatasetException(
+          ("%s: expected a dimension of 1 to %d, a count above 0, 1 to count shards and a scale"
+                  + " above 0, got dimension %d, count %d, shards %d, scale %s")
+              .formatted(file, MAX_DIMENSION, dimension, count, shards, scale));
+    }
   }
 
   private static void checkVersion(Path file, JsonNode json) {

@@ -51,24 +51,23 @@ public final class VectorStatistics {
   }
 
   /**
-   * Refuses vectors that no index can take.
+   * Why no index can take the vectors: one is all zero, has a value that is not finite, or one that
+   * is too large for the precision.
    *
    * @param precision in which they are to be written
-   * @throws ExportRefusedException if a vector is all zero, has a value that is not finite, or one
-   *     that is too large for the precision
    */
-  public void requirePublishable(Precision precision) {
+  public List<String> problems(Precision precision) {
     if (nanVectors > 0 || zeroVectors > 0) {
-      throw new ExportRefusedException(
-          ("nothing was published: of %d vectors, %d have a value that is not finite"
-                  + " and %d are all zero; %s")
+      return List.of(
+          "of %d vectors, %d have a value that is not finite and %d are all zero; %s"
               .formatted(count, nanVectors, zeroVectors, String.join(", ", examples)));
     }
     if (largest > precision.largest()) {
-      throw new ExportRefusedException(
-          "nothing was published: the largest value is %s, %s holds at most %s"
+      return List.of(
+          "the largest value is %s, %s holds at most %s"
               .formatted(largest, precision.key(), precision.largest()));
     }
+    return List.of();
   }
 
   /** The lengths of the vectors. */

@@ -1,11 +1,11 @@
 package dev.taillight.exporters.vectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.random.RandomStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -119,11 +119,9 @@ final class PrecisionTest {
     VectorStatistics statistics = new VectorStatistics(new NumberedIds());
     statistics.add(0, 1, 2, new float[] {70000f, 1});
 
-    statistics.requirePublishable(Precision.FLOAT32);
-    ExportRefusedException refusal =
-        assertThrows(
-            ExportRefusedException.class, () -> statistics.requirePublishable(Precision.FLOAT16));
-    assertTrue(refusal.getMessage().contains("float16 holds at most 65504"), refusal.getMessage());
+    assertEquals(List.of(), statistics.problems(Precision.FLOAT32));
+    String problem = statistics.problems(Precision.FLOAT16).get(0);
+    assertTrue(problem.contains("float16 holds at most 65504"), problem);
   }
 
   private static final class NumberedIds implements ItemIds {

@@ -1,7 +1,7 @@
-package dev.taillight.experiments.evaluation;
+package dev.taillight.exporters.geometry;
 
 /** What the geometry of some vectors says about them. Rows are vectors. */
-final class VectorGeometry {
+public final class VectorGeometry {
 
   private VectorGeometry() {}
 
@@ -12,7 +12,7 @@ final class VectorGeometry {
    * @param left one vector of each pair, at least one, of whatever length
    * @param right the other ones
    */
-  static double alignment(float[][] left, float[][] right) {
+  public static double alignment(float[][] left, float[][] right) {
     double sum = 0;
     for (int i = 0; i < left.length; i++) {
       sum += squaredDistance(unit(left[i]), unit(right[i]));
@@ -27,7 +27,7 @@ final class VectorGeometry {
    *
    * @param vectors at least two vectors of whatever length
    */
-  static double uniformity(float[][] vectors) {
+  public static double uniformity(float[][] vectors) {
     double[][] units = new double[vectors.length][];
     for (int i = 0; i < vectors.length; i++) {
       units[i] = unit(vectors[i]);
@@ -49,33 +49,12 @@ final class VectorGeometry {
    *
    * @param vectors at least one vector that is not 0
    */
-  static double effectiveRank(float[][] vectors) {
-    SymmetricEigen eigen = SymmetricEigen.of(gram(vectors));
-    // Below this, an eigenvalue is the rounding error of a 0.
-    double smallest = eigen.value(0) * eigen.size() * Math.ulp(1.0);
-    double sum = 0;
-    double weighted = 0;
-    for (int i = 0; i < eigen.size() && eigen.value(i) > smallest; i++) {
-      double singular = Math.sqrt(eigen.value(i));
-      sum += singular;
-      weighted += singular * Math.log(singular);
-    }
-    // −Σ p log p with p = s / Σ s.
-    return Math.exp(Math.log(sum) - weighted / sum);
-  }
-
-  /** The lower half of VᵀV. */
-  private static double[][] gram(float[][] vectors) {
-    int d = vectors[0].length;
-    double[][] gram = new double[d][d];
+  public static double effectiveRank(float[][] vectors) {
+    SecondMoments moments = new SecondMoments(vectors[0].length);
     for (float[] vector : vectors) {
-      for (int i = 0; i < d; i++) {
-        for (int j = 0; j <= i; j++) {
-          gram[i][j] += (double) vector[i] * vector[j];
-        }
-      }
+      moments.add(vector, 0);
     }
-    return gram;
+    return moments.effectiveRank();
   }
 
   private static double[] unit(float[] vector) {

@@ -1,4 +1,4 @@
-package dev.taillight.experiments.evaluation;
+package dev.taillight.exporters.geometry;
 
 import java.util.Arrays;
 import java.util.Comparator;

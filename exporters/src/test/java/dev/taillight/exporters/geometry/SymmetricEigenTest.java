@@ -1,4 +1,4 @@
-package dev.taillight.experiments.evaluation;
+package dev.taillight.exporters.geometry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
