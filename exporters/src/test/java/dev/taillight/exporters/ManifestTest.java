@@ -194,7 +194,11 @@ final class ManifestTest {
 
   private Manifest export(Lineage lineage) throws IOException {
     return TestVectors.export(
-        TestVectors.config(List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5),
+        TestVectors.config(
+            List.of(ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL),
+            Precision.FLOAT32,
+            1,
+            5),
         vectors(),
         TestVectors.random(COUNT, 3, 2),
         TestVectors.ids(folder, COUNT),

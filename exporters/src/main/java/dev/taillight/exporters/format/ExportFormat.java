@@ -11,13 +11,28 @@ import java.util.List;
 /** The formats of an export, by their names in configurations and manifests. */
 public enum ExportFormat {
   @JsonProperty("parquet")
-  PARQUET("parquet", new ParquetFormat()),
+  PARQUET("parquet", new ParquetFormat(false)),
+
+  @JsonProperty("parquet_arrow")
+  PARQUET_ARROW("parquet_arrow", new ParquetFormat(true)),
 
   @JsonProperty("npy")
   NPY("npy", new NpyFormat()),
 
   @JsonProperty("fvecs")
   FVECS("fvecs", new FvecsFormat()),
+
+  @JsonProperty("fbin")
+  FBIN("fbin", new FbinFormat()),
+
+  @JsonProperty("safetensors")
+  SAFETENSORS("safetensors", new SafetensorsFormat()),
+
+  @JsonProperty("arrow")
+  ARROW("arrow", new ArrowFormat()),
+
+  @JsonProperty("faiss")
+  FAISS("faiss", new FaissFormat()),
 
   @JsonProperty("jsonl")
   JSONL("jsonl", new JsonLinesFormat());

@@ -16,11 +16,16 @@ final class FixedRowReader extends VectorReader {
   /** Reads what stands before a row's values. */
   @FunctionalInterface
   interface Preface {
+
+    /** Nothing. */
+    Preface NONE = (in, row) -> {};
+
     void readFrom(InputStream in, long row) throws IOException;
   }
 
   private final Path file;
   private final Preface rowPreface;
+  private final RowCode code;
   private final InputStream in;
   private final Encoding encoding;
   private final long rows;
@@ -34,11 +39,14 @@ final class FixedRowReader extends VectorReader {
    * @param rows how many rows follow
    * @param encoding how they are encoded
    * @param rowPreface reads what stands before each of them
+   * @param code changes the bytes of each back into those of the encoding
    */
-  FixedRowReader(Path file, long headerBytes, long rows, Encoding encoding, Preface rowPreface)
+  FixedRowReader(
+      Path file, long headerBytes, long rows, Encoding encoding, Preface rowPreface, RowCode code)
       throws IOException {
     this.file = file;
     this.rowPreface = rowPreface;
+    this.code = code;
     this.encoding = encoding;
     this.rows = rows;
     this.bytes = encoding.newRow();
@@ -49,7 +57,7 @@ final class FixedRowReader extends VectorReader {
 
   /** Rows with nothing between them. */
   FixedRowReader(Path file, long headerBytes, long rows, Encoding encoding) throws IOException {
-    this(file, headerBytes, rows, encoding, (in, row) -> {});
+    this(file, headerBytes, rows, encoding, Preface.NONE, RowCode.SAME);
   }
 
   @Override
@@ -65,6 +73,7 @@ final class FixedRowReader extends VectorReader {
     if (in.readNBytes(bytes.array(), 0, bytes.capacity()) < bytes.capacity()) {
       throw new DatasetException("%s: ends within row %d of %d".formatted(file, row, rows));
     }
+    code.apply(bytes.array());
     encoding.decode(bytes, vector);
     return true;
   }

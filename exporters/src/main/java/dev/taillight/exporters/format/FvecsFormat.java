@@ -44,7 +44,8 @@ final class FvecsFormat extends FileFormat {
   @Override
   VectorWriter open(Path file, Shard shard) throws IOException {
     byte[] length = length(shard.encoding());
-    return new RawRowWriter(file, out -> {}, out -> out.write(length));
+    return new RawRowWriter(
+        file, RawRowWriter.Preface.NONE, out -> out.write(length), RowCode.SAME);
   }
 
   @Override
@@ -61,7 +62,8 @@ final class FvecsFormat extends FileFormat {
             throw new DatasetException(
                 "%s: row %d does not begin with its length %d".formatted(file, row, dimension));
           }
-        });
+        },
+        RowCode.SAME);
   }
 
   private static byte[] length(Encoding encoding) {

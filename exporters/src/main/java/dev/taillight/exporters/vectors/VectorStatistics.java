@@ -1,5 +1,6 @@
 package dev.taillight.exporters.vectors;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,8 @@ public final class VectorStatistics {
   private long nanVectors;
   private long zeroVectors;
   private float largest;
+  private float smallestPeak = Float.POSITIVE_INFINITY;
+  private int smallestPeakRow;
   private double minNorm = Double.POSITIVE_INFINITY;
   private double maxNorm;
   private double normSum;
@@ -46,13 +49,14 @@ public final class VectorStatistics {
         minNorm = Math.min(minNorm, norm);
         maxNorm = Math.max(maxNorm, norm);
         normSum += norm;
+        notePeak(first + i, values, i * dimension, dimension);
       }
     }
   }
 
   /**
    * Why no index can take the vectors: one is all zero, has a value that is not finite, or one that
-   * is too large for the precision.
+   * is too large for the precision, or would become all zero in it.
    *
    * @param precision in which they are to be written
    */
@@ -66,6 +70,11 @@ public final class VectorStatistics {
       return List.of(
           "the largest value is %s, %s holds at most %s"
               .formatted(largest, precision.key(), precision.largest()));
+    }
+    if (vanishes(precision)) {
+      return List.of(
+          "item '%s' has no value beyond %s, so that its vector becomes all zero in %s"
+              .formatted(ids.at(smallestPeakRow), smallestPeak, precision.key()));
     }
     return List.of();
   }
@@ -98,6 +107,27 @@ public final class VectorStatistics {
       squares += (double) values[i] * values[i];
     }
     return Math.sqrt(squares);
+  }
+
+  /** The vector whose largest magnitude is the smallest is the first that rounding makes zero. */
+  private void notePeak(int row, float[] values, int from, int dimension) {
+    float peak = 0;
+    for (int i = from; i < from + dimension; i++) {
+      peak = Math.max(peak, Math.abs(values[i]));
+    }
+    if (peak < smallestPeak) {
+      smallestPeak = peak;
+      smallestPeakRow = row;
+    }
+  }
+
+  private boolean vanishes(Precision precision) {
+    Encoding encoding = precision.encoding(1, largest);
+    float[] value = {smallestPeak};
+    ByteBuffer bytes = encoding.newRow();
+    encoding.encode(value, 0, bytes);
+    encoding.decode(bytes, value);
+    return value[0] == 0;
   }
 
   private void example(String id, String what) {

@@ -124,6 +124,24 @@ final class PrecisionTest {
     assertTrue(problem.contains("float16 holds at most 65504"), problem);
   }
 
+  /** Half a step of int8 is 100/254 ≈ 0.394, half the smallest float16 is 2⁻²⁵. */
+  @ParameterizedTest
+  @CsvSource({
+    "INT8, 0.39, true",
+    "INT8, 0.4, false",
+    "FLOAT16, 2e-8, true",
+    "FLOAT32, 2e-8, false"
+  })
+  void aVectorThatWouldBecomeZeroIsRefused(Precision precision, float value, boolean refused) {
+    VectorStatistics statistics = new VectorStatistics(new NumberedIds());
+    statistics.add(0, 2, 2, new float[] {100, 1, 0, value});
+
+    List<String> problems = statistics.problems(precision);
+
+    assertEquals(refused ? 1 : 0, problems.size(), problems.toString());
+    assertTrue(problems.stream().allMatch(text -> text.contains("'item1'")), problems.toString());
+  }
+
   private static final class NumberedIds implements ItemIds {
     @Override
     public int size() {
