@@ -1,6 +1,7 @@
 package dev.taillight.exporters;
 
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.LuceneConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.SettingsCheck;
 import java.util.List;
@@ -14,9 +15,14 @@ import java.util.stream.Stream;
  * @param shards in how many parts, which are written at the same time, 1 … {@link #MAX_SHARDS}
  * @param blockSize how many vectors are held in memory at a time, 1 … {@link #MAX_BLOCK_SIZE}; it
  *     does not change a byte of what is written
+ * @param lucene how indexes of Lucene are built
  */
 public record ExportConfig(
-    List<ExportFormat> formats, Precision precision, int shards, int blockSize) {
+    List<ExportFormat> formats,
+    Precision precision,
+    int shards,
+    int blockSize,
+    LuceneConfig lucene) {
 
   static final int MAX_BLOCK_SIZE = 1 << 16;
   static final int MAX_SHARDS = 99_999;
@@ -53,5 +59,10 @@ public record ExportConfig(
                   String.join(", ", format.precisions().stream().map(Precision::key).toList())));
     }
     check.throwIfAny();
+  }
+
+  /** With the settings of single formats as they are by default. */
+  public ExportConfig(List<ExportFormat> formats, Precision precision, int shards, int blockSize) {
+    this(formats, precision, shards, blockSize, LuceneConfig.DEFAULT);
   }
 }

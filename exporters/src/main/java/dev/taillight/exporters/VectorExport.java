@@ -2,6 +2,7 @@ package dev.taillight.exporters;
 
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.FormatSettings;
 import dev.taillight.exporters.format.Shard;
 import dev.taillight.exporters.format.SideFile;
 import dev.taillight.exporters.format.StoreNeeds;
@@ -12,6 +13,7 @@ import dev.taillight.exporters.manifest.Manifest;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.ExportRefusedException;
 import dev.taillight.exporters.vectors.ItemIds;
+import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.exporters.vectors.VectorShape;
 import dev.taillight.exporters.vectors.VectorSpool;
 import dev.taillight.exporters.vectors.VectorStatistics;
@@ -77,10 +79,16 @@ public final class VectorExport {
     try (VectorSpool spool = spool(folder, vectors, statistics)) {
       statistics.requirePublishable(config.precision());
       Encoding encoding = config.precision().encoding(spool.dimension(), statistics.largest());
-      List<ExportedFile> files = new ArrayList<>(rows(folder, spool, ids, encoding));
-      files.addAll(schemas(folder, spool.shape(), encoding, files));
+      FormatSettings settings = new FormatSettings(unit(statistics), config.lucene());
+      List<ExportedFile> files = new ArrayList<>(rows(folder, spool, ids, encoding, settings));
+      files.addAll(schemas(folder, spool.shape(), encoding, settings, files));
       manifest(spool.shape(), encoding, statistics, files, lineage).write(folder);
     }
+  }
+
+  /** Rounding changes lengths. */
+  private boolean unit(VectorStatistics statistics) {
+    return statistics.norms().unit() && config.precision() == Precision.FLOAT32;
   }
 
   private VectorSpool spool(Path folder, VectorSource vectors, VectorStatistics statistics)
@@ -91,7 +99,8 @@ public final class VectorExport {
     }
   }
 
-  private List<ExportedFile> rows(Path folder, VectorSpool spool, ItemIds ids, Encoding encoding)
+  private List<ExportedFile> rows(
+      Path folder, VectorSpool spool, ItemIds ids, Encoding encoding, FormatSettings settings)
       throws IOException {
     int count = spool.size();
     List<Shard> shards =
@@ -101,12 +110,16 @@ public final class VectorExport {
     List<PlannedFile> planned = PlannedFile.of(config.formats(), shards);
     long rows = planned.stream().mapToLong(file -> file.shard().count()).sum();
     try (Progress.Task task = progress.start("write vectors", rows, "rows")) {
-      return new FileTasks(spool, ids, config.blockSize()).write(planned, folder, task);
+      return new FileTasks(spool, ids, config.blockSize(), settings).write(planned, folder, task);
     }
   }
 
   private List<ExportedFile> schemas(
-      Path folder, VectorShape shape, Encoding encoding, List<ExportedFile> written)
+      Path folder,
+      VectorShape shape,
+      Encoding encoding,
+      FormatSettings settings,
+      List<ExportedFile> written)
       throws IOException {
     List<ExportedFile> files = new ArrayList<>();
     for (ExportFormat format : config.formats()) {
@@ -115,7 +128,7 @@ public final class VectorExport {
               .filter(file -> file.content() == FileContent.VECTORS && file.format() == format)
               .map(ExportedFile::name)
               .toList();
-      for (SideFile side : format.sideFiles(shape, encoding, names)) {
+      for (SideFile side : format.sideFiles(shape, encoding, names, settings)) {
         Path file = Files.writeString(folder.resolve(side.name()), side.text());
         files.add(
             new ExportedFile(

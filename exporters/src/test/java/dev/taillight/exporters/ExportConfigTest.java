@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.LuceneConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.settings.Problem;
@@ -24,12 +25,14 @@ final class ExportConfigTest {
             .build()
             .readValue(
                 "{\"formats\":[\"parquet\",\"npy\",\"fvecs\",\"jsonl\"],\"precision\":\"float32\","
-                    + "\"shards\":3,\"block_size\":10}",
+                    + "\"shards\":3,\"block_size\":10,"
+                    + "\"lucene\":{\"m\":8,\"ef_construction\":50}}",
                 ExportConfig.class);
 
     List<ExportFormat> formats =
         List.of(ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL);
-    assertEquals(new ExportConfig(formats, Precision.FLOAT32, 3, 10), config);
+    assertEquals(
+        new ExportConfig(formats, Precision.FLOAT32, 3, 10, new LuceneConfig(8, 50)), config);
   }
 
   @Test
@@ -60,6 +63,15 @@ final class ExportConfigTest {
     assertTrue(error.getMessage().contains("one that fvecs can hold: float32"), error.getMessage());
     assertEquals(
         List.of("shards", "precision"), error.problems().stream().map(Problem::key).toList());
+  }
+
+  @Test
+  void aGraphWithoutLinksIsAnError() {
+    InvalidSettingsException error =
+        assertThrows(InvalidSettingsException.class, () -> new LuceneConfig(0, 3201));
+
+    assertEquals(
+        List.of("m", "ef_construction"), error.problems().stream().map(Problem::key).toList());
   }
 
   private static List<String> keys(List<ExportFormat> formats, int blockSize) {

@@ -190,7 +190,12 @@ final class ManifestTest {
 
   private Manifest export(Lineage lineage) throws IOException {
     return new VectorExport(
-            new ExportConfig(List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5),
+            new ExportConfig(
+                List.of(
+                    ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL),
+                Precision.FLOAT32,
+                1,
+                5),
             Progress.silent())
         .write(vectors(), TestVectors.random(COUNT, 3, 2), TestVectors.ids(folder, COUNT), lineage);
   }

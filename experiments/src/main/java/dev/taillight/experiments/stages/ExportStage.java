@@ -39,7 +39,8 @@ final class ExportStage implements Stage {
   public Map<String, String> settings() {
     return Map.of(
         "lineage", lineageConfig(),
-        "files", resolved.hash("export.formats", "export.precision", "export.shards"),
+        "files",
+            resolved.hash("export.formats", "export.precision", "export.shards", "export.lucene"),
         "pytorch", Environment.library("pytorch"));
   }
 
