@@ -190,6 +190,7 @@ def redis(export):
 
 
 def milvus(export):
+    import ml_dtypes
     import pyarrow
     import pyarrow.parquet
     from pymilvus import DataType, MilvusClient
@@ -214,7 +215,7 @@ def milvus(export):
             if export.dtype == "float32":
                 vector = vector.tolist()
             elif export.dtype == "bfloat16":
-                vector = vector.tobytes()
+                vector = vector.view(ml_dtypes.bfloat16)
             writer.append_row({"item_id": item, "vector": vector})
         writer.commit()
         own = pyarrow.parquet.read_table(writer.batch_files[0][0])
