@@ -3,6 +3,7 @@ import dev.taillight.exporters.ExportConfig;
 import dev.taillight.exporters.ItemVectors;
 import dev.taillight.exporters.VectorExport;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.LuceneConfig;
 import dev.taillight.exporters.manifest.ExportedFile;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.manifest.Manifest;
@@ -92,6 +93,7 @@ public final class ExportBenchmark implements Runnable {
             precision,
             shards,
             8192,
+            new LuceneConfig(16, 100),
             new ProofConfig(10, 10, new HnswConfig(16, 100, 100, 0)),
             List.of(),
             GateConfig.OPEN,

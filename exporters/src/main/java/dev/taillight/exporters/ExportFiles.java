@@ -1,6 +1,7 @@
 package dev.taillight.exporters;
 
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.FormatSettings;
 import dev.taillight.exporters.format.Shard;
 import dev.taillight.exporters.format.SideFile;
 import dev.taillight.exporters.manifest.ExportedFile;
@@ -23,6 +24,7 @@ public final class ExportFiles {
   private final List<ExportFormat> formats;
   private final int shards;
   private final Encoding encoding;
+  private final FormatSettings settings;
   private final int blockSize;
   private final Progress progress;
 
@@ -30,14 +32,21 @@ public final class ExportFiles {
    * @param formats which formats to write
    * @param shards in how many parts; no more than there are rows are written
    * @param encoding how the vectors are written
+   * @param settings what the formats are told beside the rows
    * @param blockSize how many vectors a thread holds at a time
    * @param progress is told of every block
    */
   public ExportFiles(
-      List<ExportFormat> formats, int shards, Encoding encoding, int blockSize, Progress progress) {
+      List<ExportFormat> formats,
+      int shards,
+      Encoding encoding,
+      FormatSettings settings,
+      int blockSize,
+      Progress progress) {
     this.formats = List.copyOf(formats);
     this.shards = shards;
     this.encoding = encoding;
+    this.settings = settings;
     this.blockSize = blockSize;
     this.progress = progress;
   }
@@ -60,7 +69,7 @@ public final class ExportFiles {
     List<PlannedFile> planned = PlannedFile.of(formats, parts);
     long rows = planned.stream().mapToLong(file -> file.shard().count()).sum();
     try (Progress.Task task = progress.start("write vectors", rows, "rows")) {
-      return new FileTasks(vectors, ids, blockSize).write(planned, folder, task);
+      return new FileTasks(vectors, ids, blockSize, settings).write(planned, folder, task);
     }
   }
 
@@ -78,7 +87,7 @@ public final class ExportFiles {
               .filter(file -> file.content() == FileContent.VECTORS && file.format() == format)
               .map(ExportedFile::name)
               .toList();
-      for (SideFile side : format.sideFiles(shape, encoding, names)) {
+      for (SideFile side : format.sideFiles(shape, encoding, names, settings)) {
         Files.writeString(folder.resolve(side.name()), side.text());
         files.add(
             ExportedFile.describe(

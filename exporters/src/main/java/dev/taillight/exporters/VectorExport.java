@@ -1,6 +1,7 @@
 package dev.taillight.exporters;
 
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.FormatSettings;
 import dev.taillight.exporters.format.StoreNeeds;
 import dev.taillight.exporters.geometry.VectorSpread;
 import dev.taillight.exporters.manifest.ExportedFile;
@@ -74,9 +75,11 @@ public final class VectorExport {
     try (VectorSpool spool = spool(folder, items.vectors(), statistics)) {
       Quality quality = judge(spool, statistics, items.evaluation());
       Encoding encoding = config.precision().encoding(spool.dimension(), statistics.largest());
+      FormatSettings settings =
+          FormatSettings.of(statistics.norms(), config.precision(), config.lucene());
       ExportFiles writer =
           new ExportFiles(
-              config.formats(), config.shards(), encoding, config.blockSize(), progress);
+              config.formats(), config.shards(), encoding, settings, config.blockSize(), progress);
       List<ExportedFile> files = new ArrayList<>(writer.writeRows(folder, spool, items.ids()));
       files.addAll(writer.writeSchemas(folder, spool.shape(), files));
       Proof proof =
@@ -138,6 +141,7 @@ public final class VectorExport {
         statistics.nanVectors(),
         statistics.zeroVectors(),
         stores,
+        config.lucene(),
         proof,
         files,
         lineage,

@@ -4,6 +4,7 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.EncodedDatasetWriter;
 import dev.taillight.dataset.Split;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.LuceneConfig;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.manifest.Manifest;
 import dev.taillight.exporters.proof.HnswConfig;
@@ -67,6 +68,7 @@ public final class TestVectors implements VectorSource {
         precision,
         shards,
         blockSize,
+        LuceneConfig.DEFAULT,
         PROOF,
         List.of(),
         GateConfig.OPEN,

@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class VectorExportTest {
 
+  /** What is read here without the program's own readers; EveryFormatTest has the others. */
   private static final List<ExportFormat> ALL =
       List.of(ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL);
 

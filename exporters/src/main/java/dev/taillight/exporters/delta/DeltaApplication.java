@@ -115,7 +115,12 @@ public final class DeltaApplication {
     Manifest wanted = Manifest.read(folder);
     ExportFiles writer =
         new ExportFiles(
-            wanted.formats(), wanted.shards(), wanted.encoding(), DeltaWriter.BLOCK_ROWS, progress);
+            wanted.formats(),
+            wanted.shards(),
+            wanted.encoding(),
+            wanted.settings(),
+            DeltaWriter.BLOCK_ROWS,
+            progress);
     List<ExportedFile> written = writer.writeRows(folder, rows.selected(), rows.selected());
     copyOtherFiles(wanted, delta, folder);
     boolean same = requireSame(wanted, written, delta);

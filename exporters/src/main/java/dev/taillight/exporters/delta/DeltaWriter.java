@@ -150,7 +150,13 @@ public final class DeltaWriter {
       Path upserts = Files.createDirectory(folder.resolve(UPSERTS));
       SelectedRows selected = new SelectedRows(rows, laterRows, laterRows);
       ExportFiles writer =
-          new ExportFiles(after.formats(), after.shards(), after.encoding(), BLOCK_ROWS, progress);
+          new ExportFiles(
+              after.formats(),
+              after.shards(),
+              after.encoding(),
+              after.settings(),
+              BLOCK_ROWS,
+              progress);
       List<ExportedFile> files = new ArrayList<>(writer.writeRows(upserts, selected, selected));
       files.addAll(
           writer.writeSchemas(upserts, new VectorShape(rows.length, after.dimension()), files));

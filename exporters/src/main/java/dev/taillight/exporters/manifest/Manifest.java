@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.FormatSettings;
+import dev.taillight.exporters.format.LuceneConfig;
 import dev.taillight.exporters.format.Shard;
 import dev.taillight.exporters.format.StoreNeeds;
 import dev.taillight.exporters.proof.Proof;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanVectors how many vectors have a value that is not finite; 0, or it were not published
  * @param zeroVectors how many vectors are all zero; 0, or it were not published
  * @param stores by format what its readers must be told
+ * @param lucene how indexes of Lucene are built, if there are any
  * @param proof by what the vectors can be checked, and what rounding and an index cost; null for a
  *     part of an export
  * @param files the files; row i of all parts of a format belongs to the same item
@@ -68,6 +71,7 @@ public record Manifest(
     long nanVectors,
     long zeroVectors,
     Map<String, StoreNeeds> stores,
+    LuceneConfig lucene,
     @Nullable Proof proof,
     List<ExportedFile> files,
     Lineage lineage,
@@ -143,6 +147,7 @@ public record Manifest(
         0,
         0,
         stores,
+        lucene,
         null,
         partFiles,
         lineage,
@@ -166,6 +171,7 @@ public record Manifest(
         nanVectors,
         zeroVectors,
         stores,
+        lucene,
         proof,
         others,
         lineage,
@@ -175,6 +181,11 @@ public record Manifest(
   /** How the vectors are encoded. */
   public Encoding encoding() {
     return new Encoding(dtype, dimension, scale);
+  }
+
+  /** What the formats were told beside the rows. */
+  public FormatSettings settings() {
+    return FormatSettings.of(norms, dtype, lucene);
   }
 
   /** The part of the export with some number. */
