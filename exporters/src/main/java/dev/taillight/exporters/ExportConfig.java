@@ -2,6 +2,7 @@ package dev.taillight.exporters;
 
 import dev.taillight.encoder.TowerKind;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.LuceneConfig;
 import dev.taillight.exporters.proof.ProofConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.SettingsCheck;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param shards in how many parts, which are written at the same time, 1 … {@link #MAX_SHARDS}
  * @param blockSize how many vectors are held in memory at a time, 1 … {@link #MAX_BLOCK_SIZE}; it
  *     does not change a byte of what is written
+ * @param lucene how indexes of Lucene are built
  * @param proof the golden queries
  * @param encoders the towers to write for services, each at most once; may be empty
  */
@@ -24,6 +26,7 @@ public record ExportConfig(
     Precision precision,
     int shards,
     int blockSize,
+    LuceneConfig lucene,
     ProofConfig proof,
     List<TowerKind> encoders) {
 

@@ -1,5 +1,6 @@
 package dev.taillight.exporters;
 
+import dev.taillight.exporters.format.FormatSettings;
 import dev.taillight.exporters.format.VectorWriter;
 import dev.taillight.exporters.manifest.ExportedFile;
 import dev.taillight.exporters.vectors.ItemIds;
@@ -24,16 +25,19 @@ final class FileTasks {
   private final VectorSource vectors;
   private final ItemIds ids;
   private final int blockSize;
+  private final FormatSettings settings;
 
   /**
    * @param vectors all vectors; read by several threads at once
    * @param ids their ids
    * @param blockSize how many vectors a thread holds at a time
+   * @param settings what the formats are told
    */
-  FileTasks(VectorSource vectors, ItemIds ids, int blockSize) {
+  FileTasks(VectorSource vectors, ItemIds ids, int blockSize, FormatSettings settings) {
     this.vectors = vectors;
     this.ids = ids;
     this.blockSize = blockSize;
+    this.settings = settings;
   }
 
   /**
@@ -62,7 +66,7 @@ final class FileTasks {
     VectorBlock block =
         new VectorBlock(vectors, ids, planned.shard().encoding(), Math.min(blockSize, count));
     try {
-      try (VectorWriter writer = planned.open(folder)) {
+      try (VectorWriter writer = planned.open(folder, settings)) {
         for (int done = 0; done < count; done += block.size()) {
           block.fill(planned.shard().first() + done, Math.min(blockSize, count - done));
           writer.write(block);

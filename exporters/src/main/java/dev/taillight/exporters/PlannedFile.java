@@ -1,6 +1,7 @@
 package dev.taillight.exporters;
 
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.FormatSettings;
 import dev.taillight.exporters.format.IdFiles;
 import dev.taillight.exporters.format.Shard;
 import dev.taillight.exporters.format.VectorWriter;
@@ -46,10 +47,10 @@ record PlannedFile(FileContent content, ExportFormat format, Shard shard) {
   }
 
   /** Begins the file. */
-  VectorWriter open(Path folder) throws IOException {
+  VectorWriter open(Path folder, FormatSettings settings) throws IOException {
     Path file = folder.resolve(name());
     return switch (content) {
-      case VECTORS -> format.open(folder, shard);
+      case VECTORS -> format.open(folder, shard, settings);
       case ITEM_IDS -> IdFiles.writeIds(file);
       case ROW_NUMBERS -> IdFiles.writeRowNumbers(file, shard);
       case SCHEMA, GOLDEN_QUERIES -> throw new IllegalStateException(name() + " holds no rows");

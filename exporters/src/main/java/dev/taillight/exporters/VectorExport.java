@@ -2,6 +2,7 @@ package dev.taillight.exporters;
 
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.FormatSettings;
 import dev.taillight.exporters.format.Shard;
 import dev.taillight.exporters.format.SideFile;
 import dev.taillight.exporters.format.StoreNeeds;
@@ -15,6 +16,7 @@ import dev.taillight.exporters.proof.ProofBuilder;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.ExportRefusedException;
 import dev.taillight.exporters.vectors.ItemIds;
+import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.exporters.vectors.VectorShape;
 import dev.taillight.exporters.vectors.VectorSpool;
 import dev.taillight.exporters.vectors.VectorStatistics;
@@ -84,8 +86,9 @@ public final class VectorExport {
     try (VectorSpool spool = spool(folder, vectors, statistics)) {
       statistics.requirePublishable(config.precision());
       Encoding encoding = config.precision().encoding(spool.dimension(), statistics.largest());
-      List<ExportedFile> files = new ArrayList<>(rows(folder, spool, ids, encoding));
-      files.addAll(schemas(folder, spool.shape(), encoding, files));
+      FormatSettings settings = new FormatSettings(unit(statistics), config.lucene());
+      List<ExportedFile> files = new ArrayList<>(rows(folder, spool, ids, encoding, settings));
+      files.addAll(schemas(folder, spool.shape(), encoding, settings, files));
       Proof proof =
           new ProofBuilder(config.proof(), progress).write(folder, spool, encoding, ids, queries);
       files.add(
@@ -99,6 +102,11 @@ public final class VectorExport {
     }
   }
 
+  /** Rounding changes lengths. */
+  private boolean unit(VectorStatistics statistics) {
+    return statistics.norms().unit() && config.precision() == Precision.FLOAT32;
+  }
+
   private VectorSpool spool(Path folder, VectorSource vectors, VectorStatistics statistics)
       throws IOException {
     try (Progress.Task task = progress.start("compute vectors", vectors.size(), "vectors")) {
@@ -107,7 +115,8 @@ public final class VectorExport {
     }
   }
 
-  private List<ExportedFile> rows(Path folder, VectorSpool spool, ItemIds ids, Encoding encoding)
+  private List<ExportedFile> rows(
+      Path folder, VectorSpool spool, ItemIds ids, Encoding encoding, FormatSettings settings)
       throws IOException {
     int count = spool.size();
     List<Shard> shards =
@@ -117,12 +126,16 @@ public final class VectorExport {
     List<PlannedFile> planned = PlannedFile.of(config.formats(), shards);
     long rows = planned.stream().mapToLong(file -> file.shard().count()).sum();
     try (Progress.Task task = progress.start("write vectors", rows, "rows")) {
-      return new FileTasks(spool, ids, config.blockSize()).write(planned, folder, task);
+      return new FileTasks(spool, ids, config.blockSize(), settings).write(planned, folder, task);
     }
   }
 
   private List<ExportedFile> schemas(
-      Path folder, VectorShape shape, Encoding encoding, List<ExportedFile> written)
+      Path folder,
+      VectorShape shape,
+      Encoding encoding,
+      FormatSettings settings,
+      List<ExportedFile> written)
       throws IOException {
     List<ExportedFile> files = new ArrayList<>();
     for (ExportFormat format : config.formats()) {
@@ -131,7 +144,7 @@ public final class VectorExport {
               .filter(file -> file.content() == FileContent.VECTORS && file.format() == format)
               .map(ExportedFile::name)
               .toList();
-      for (SideFile side : format.sideFiles(shape, encoding, names)) {
+      for (SideFile side : format.sideFiles(shape, encoding, names, settings)) {
         Files.writeString(folder.resolve(side.name()), side.text());
         files.add(file(folder, side.name(), FileContent.SCHEMA, format, side.description()));
       }

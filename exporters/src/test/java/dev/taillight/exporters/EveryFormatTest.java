@@ -3,6 +3,7 @@ package dev.taillight.exporters;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.dataset.DatasetException;
@@ -108,6 +109,60 @@ final class EveryFormatTest {
     Manifest second = export(format, Precision.FLOAT32, 2, 97, vectors, ids);
 
     assertEquals(first, second);
+  }
+
+  /** Ids with all that breaks a careless format; some stores take none of them. */
+  @ParameterizedTest
+  @MethodSource("awkwardIds")
+  void anIdComesBackAsItIsOrIsRefused(ExportFormat format, String id) throws IOException {
+    TestVectors vectors = TestVectors.random(2, DIMENSION, 3);
+    ItemIds ids = TestVectors.ids(folder, List.of("first", id).iterator());
+    Precision precision = format.precisions().get(0);
+
+    if (refused(format, id)) {
+      DatasetException error =
+          assertThrows(DatasetException.class, () -> export(format, precision, 1, 2, vectors, ids));
+      assertTrue(error.getMessage().contains("item"), error.getMessage());
+      assertFalse(Files.exists(target()), "nothing is published");
+      return;
+    }
+    Manifest manifest = export(format, precision, 1, 2, vectors, ids);
+    try (ExportedRows rows = new ExportedRows(target(), manifest, format)) {
+      assertTrue(rows.next());
+      assertTrue(rows.next());
+      assertEquals(id, rows.id());
+    }
+  }
+
+  static Stream<Arguments> awkwardIds() {
+    List<String> ids =
+        List.of(
+            "it's \"quoted\", \\ and ; too",
+            "tab\tand\nline\r\nbreaks\u2028\u0085",
+            "ünïcödé 漢字 🦆",
+            "nul\u0000inside",
+            "{id} {vector} %s",
+            " ",
+            "",
+            "x".repeat(600),
+            "é".repeat(20_000),
+            "long".repeat(20_000));
+    return Stream.of(ExportFormat.values())
+        .flatMap(format -> ids.stream().map(id -> Arguments.of(format, id)));
+  }
+
+  /** As docs/exports.md says, in bytes of UTF-8. */
+  private static boolean refused(ExportFormat format, String id) {
+    int bytes = id.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+    boolean zero = id.indexOf(0) >= 0;
+    return switch (format.key()) {
+      case "lucene" -> bytes > 32_766;
+      case "milvus" -> bytes > 65_535;
+      case "opensearch" -> bytes > 512 || id.isEmpty();
+      case "pgvector" -> bytes > 2600 || zero;
+      case "vespa" -> bytes > 65_520 || id.isEmpty() || zero;
+      default -> false;
+    };
   }
 
   @ParameterizedTest

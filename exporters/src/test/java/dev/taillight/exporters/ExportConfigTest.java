@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.encoder.TowerKind;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.LuceneConfig;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.settings.InvalidSettingsException;
 import dev.taillight.settings.Problem;
@@ -25,7 +26,8 @@ final class ExportConfigTest {
             .build()
             .readValue(
                 "{\"formats\":[\"parquet\",\"npy\",\"fvecs\",\"jsonl\"],\"precision\":\"float32\","
-                    + "\"shards\":3,\"block_size\":10,\"proof\":{\"queries\":5,\"k\":3,"
+                    + "\"shards\":3,\"block_size\":10,\"lucene\":{\"m\":8,\"ef_construction\":50},"
+                    + "\"proof\":{\"queries\":5,\"k\":3,"
                     + "\"hnsw\":{\"m\":8,\"ef_construction\":50,\"ef_search\":50,\"items\":0}},"
                     + "\"encoders\":[\"item\",\"query\"]}",
                 ExportConfig.class);
@@ -38,6 +40,7 @@ final class ExportConfigTest {
             Precision.FLOAT32,
             3,
             10,
+            new LuceneConfig(8, 50),
             TestVectors.PROOF,
             List.of(TowerKind.ITEM, TowerKind.QUERY)),
         config);
@@ -84,9 +87,19 @@ final class ExportConfigTest {
                     Precision.FLOAT32,
                     1,
                     1,
+                    LuceneConfig.DEFAULT,
                     TestVectors.PROOF,
                     List.of(TowerKind.ITEM, TowerKind.ITEM)));
     assertEquals(List.of("encoders"), error.problems().stream().map(Problem::key).toList());
+  }
+
+  @Test
+  void aGraphWithoutLinksIsAnError() {
+    InvalidSettingsException error =
+        assertThrows(InvalidSettingsException.class, () -> new LuceneConfig(0, 3201));
+
+    assertEquals(
+        List.of("m", "ef_construction"), error.problems().stream().map(Problem::key).toList());
   }
 
   private static List<String> keys(List<ExportFormat> formats, int blockSize) {

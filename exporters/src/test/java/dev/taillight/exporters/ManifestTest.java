@@ -192,7 +192,12 @@ final class ManifestTest {
 
   private Manifest export(Lineage lineage) throws IOException {
     return new VectorExport(
-            TestVectors.config(List.of(ExportFormat.values()), Precision.FLOAT32, 1, 5),
+            TestVectors.config(
+                List.of(
+                    ExportFormat.PARQUET, ExportFormat.NPY, ExportFormat.FVECS, ExportFormat.JSONL),
+                Precision.FLOAT32,
+                1,
+                5),
             Progress.silent())
         .write(
             vectors(),

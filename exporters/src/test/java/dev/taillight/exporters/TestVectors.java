@@ -4,6 +4,7 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.EncodedDatasetWriter;
 import dev.taillight.dataset.Split;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.LuceneConfig;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.proof.HnswConfig;
 import dev.taillight.exporters.proof.ProofConfig;
@@ -33,7 +34,8 @@ public final class TestVectors implements VectorSource {
   /** Settings of an export with these queries and without encoders. */
   static ExportConfig config(
       List<ExportFormat> formats, Precision precision, int shards, int blockSize) {
-    return new ExportConfig(formats, precision, shards, blockSize, PROOF, List.of());
+    return new ExportConfig(
+        formats, precision, shards, blockSize, LuceneConfig.DEFAULT, PROOF, List.of());
   }
 
   private final float[][] rows;

@@ -42,7 +42,12 @@ final class ExportStage implements Stage {
     return Map.of(
         "lineage", lineageConfig(),
         "files",
-            resolved.hash("export.formats", "export.precision", "export.shards", "export.proof"),
+            resolved.hash(
+                "export.formats",
+                "export.precision",
+                "export.shards",
+                "export.lucene",
+                "export.proof"),
         "encoders", resolved.hash("export.encoders"),
         "pytorch", Environment.library("pytorch"));
   }

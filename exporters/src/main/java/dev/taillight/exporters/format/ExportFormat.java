@@ -20,7 +20,31 @@ public enum ExportFormat {
   FVECS("fvecs", new FvecsFormat()),
 
   @JsonProperty("jsonl")
-  JSONL("jsonl", new JsonLinesFormat());
+  JSONL("jsonl", new JsonLinesFormat()),
+
+  @JsonProperty("lucene")
+  LUCENE("lucene", new LuceneFormat()),
+
+  @JsonProperty("milvus")
+  MILVUS("milvus", new MilvusFormat()),
+
+  @JsonProperty("opensearch")
+  OPENSEARCH("opensearch", new OpenSearchFormat()),
+
+  @JsonProperty("pgvector")
+  PGVECTOR("pgvector", new PgvectorFormat()),
+
+  @JsonProperty("qdrant")
+  QDRANT("qdrant", new QdrantFormat()),
+
+  @JsonProperty("redis")
+  REDIS("redis", new RedisFormat()),
+
+  @JsonProperty("redis_vadd")
+  REDIS_VADD("redis_vadd", new RedisVectorSetFormat()),
+
+  @JsonProperty("vespa")
+  VESPA("vespa", new VespaFormat());
 
   private final String key;
   private final FileFormat files;
@@ -61,8 +85,8 @@ public enum ExportFormat {
   }
 
   /** Begins the file of a shard; it needs bounded memory, whatever the number of rows. */
-  public VectorWriter open(Path folder, Shard shard) throws IOException {
-    return files.open(folder.resolve(fileName(shard)), shard);
+  public VectorWriter open(Path folder, Shard shard, FormatSettings settings) throws IOException {
+    return files.with(settings).open(folder.resolve(fileName(shard)), shard);
   }
 
   /**
@@ -75,7 +99,8 @@ public enum ExportFormat {
   }
 
   /** Further files that the store needs, for the export as a whole. */
-  public List<SideFile> sideFiles(VectorShape shape, Encoding encoding, List<String> vectorFiles) {
-    return files.sideFiles(shape, encoding, vectorFiles);
+  public List<SideFile> sideFiles(
+      VectorShape shape, Encoding encoding, List<String> vectorFiles, FormatSettings settings) {
+    return files.with(settings).sideFiles(shape, encoding, vectorFiles);
   }
 }

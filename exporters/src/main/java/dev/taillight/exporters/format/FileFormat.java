@@ -1,5 +1,6 @@
 package dev.taillight.exporters.format;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.exporters.vectors.VectorShape;
@@ -10,6 +11,11 @@ import java.util.Set;
 
 /** A file format: how it is written, read back and described. Without state, thread-safe. */
 abstract class FileFormat {
+
+  /** The same format, told what the export is set to. */
+  FileFormat with(FormatSettings settings) {
+    return this;
+  }
 
   /** The precisions that it can hold. */
   abstract Set<Precision> precisions();
@@ -31,6 +37,19 @@ abstract class FileFormat {
 
   /** Reads the file of a shard, row by row, in bounded memory. */
   abstract VectorReader read(Path file, Shard shard) throws IOException;
+
+  /**
+   * Refuses vectors that are too long.
+   *
+   * @throws DatasetException if a store does not take the dimension of a shard
+   */
+  static void requireDimension(String store, int most, Shard shard) {
+    if (shard.encoding().dimension() > most) {
+      throw new DatasetException(
+          "%s takes vectors of at most %d dimensions, these have %d"
+              .formatted(store, most, shard.encoding().dimension()));
+    }
+  }
 
   /** Further files for the store, written once for all shards. */
   List<SideFile> sideFiles(VectorShape shape, Encoding encoding, List<String> vectorFiles) {

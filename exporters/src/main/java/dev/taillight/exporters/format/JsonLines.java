@@ -22,8 +22,12 @@ final class JsonLines {
   private final JsonGenerator generator;
 
   JsonLines(OutputStream out) throws IOException {
-    this.generator = FACTORY.createGenerator(out);
-    generator.setRootValueSeparator(null);
+    this.generator = generator(out);
+  }
+
+  /** What writes the lines, for those that are not made at once. */
+  static JsonGenerator generator(OutputStream out) throws IOException {
+    return FACTORY.createGenerator(out).setRootValueSeparator(null);
   }
 
   /** Writes the members of one object. */

@@ -63,13 +63,11 @@ final class ParquetVectorReader extends VectorReader {
       }
       id = rows.getString(1);
       Object[] values = (Object[]) rows.getArray(2).getArray();
-      if (id == null || values.length != vector.length) {
+      if (id == null || values.length != columns.numbers()) {
         throw new DatasetException(
             "%s: row %d has no id, or no vector of length %d".formatted(file, row, vector.length));
       }
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] = columns.value((Number) values[i]);
-      }
+      columns.decode(values, vector);
       return true;
     } catch (SQLException e) {
       throw new DatasetException("%s: row %d: %s".formatted(file, row, e.getMessage()), e);

@@ -1,0 +1,102 @@
+package dev.taillight.exporters.format;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.dataset.DatasetException;
+import dev.taillight.exporters.vectors.Encoding;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads lines of many points each, a point at a time. */
+final class QdrantReader extends VectorReader {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+  private final JsonParser parser;
+  private final JsonVector numbers;
+  private final NamedUuid uuids = new NamedUuid();
+  private final float[] vector;
+  private long row = -1;
+  private boolean inLine;
+  private @Nullable String id;
+
+  QdrantReader(Path file, Encoding encoding) throws IOException {
+    this.file = file;
+    this.numbers = new JsonVector(encoding);
+    this.vector = new float[encoding.dimension()];
+    this.parser = JSON.createParser(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    row++;
+    try {
+      if (!inLine && !startLine()) {
+        return false;
+      }
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.END_ARRAY) {
+        require(parser.nextToken() == JsonToken.END_OBJECT);
+        if (!startLine()) {
+          return false;
+        }
+        token = parser.nextToken();
+      }
+      require(token == JsonToken.START_OBJECT);
+      take(JSON.readTree(parser));
+      return true;
+    } catch (JsonProcessingException e) {
+      throw new DatasetException("%s: row %d: %s".formatted(file, row, e.getOriginalMessage()), e);
+    }
+  }
+
+  private boolean startLine() throws IOException {
+    JsonToken token = parser.nextToken();
+    inLine = token != null;
+    if (inLine) {
+      require(token == JsonToken.START_OBJECT && "points".equals(parser.nextFieldName()));
+      require(parser.nextToken() == JsonToken.START_ARRAY);
+    }
+    return inLine;
+  }
+
+  private void take(JsonNode point) {
+    id = point.path("payload").path("item_id").textValue();
+    JsonNode array = point.path("vector");
+    require(id != null && array.isArray() && array.size() == vector.length);
+    require(uuids.of(id).toString().equals(point.path("id").textValue()));
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = numbers.value(array.get(i).doubleValue());
+    }
+  }
+
+  private void require(boolean right) {
+    if (!right) {
+      throw new DatasetException(
+          "%s: row %d is not a point with the id of its item and a vector of length %d"
+              .formatted(file, row, vector.length));
+    }
+  }
+
+  @Override
+  public @Nullable String id() {
+    return id;
+  }
+
+  @Override
+  public float[] vector() {
+    return vector;
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+}
