@@ -24,14 +24,24 @@ abstract class TaillightCommand implements Callable<Integer> {
     RootCommand parent = Objects.requireNonNull(root);
     Streams streams = parent.streams();
     Progress progress = parent.stop().checkedBy(output.start(streams.err()));
-    Outcome outcome = execute(progress);
+    announce(execute(progress));
+    return ExitCode.DONE.number();
+  }
+
+  /** Prints an outcome; a command that lasts until it is stopped does so itself when it begins. */
+  final void announce(Outcome outcome) {
+    Streams streams = Objects.requireNonNull(root).streams();
     String name = Objects.requireNonNull(spec).name();
     if (output.json()) {
       streams.result(ExitCode.DONE, outcome.status(), name, outcome.fields());
     } else {
       streams.text(outcome.text());
     }
-    return ExitCode.DONE.number();
+  }
+
+  /** Tells when the program shall end. */
+  final StopRequest stop() {
+    return Objects.requireNonNull(root).stop();
   }
 
   /** Does the work of the command. */
