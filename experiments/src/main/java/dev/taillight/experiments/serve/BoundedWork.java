@@ -62,10 +62,7 @@ final class BoundedWork implements AutoCloseable {
       RequestException refused =
           threads.isShutdown()
               ? new RequestException(RequestException.UNAVAILABLE, "the endpoint is closing")
-              : new RequestException(
-                  RequestException.TOO_MANY,
-                  "%d requests are being answered and %d wait: try again in a second"
-                      .formatted(threads.getMaximumPoolSize(), threads.getQueue().size()));
+              : RequestException.tooMany(threads.getMaximumPoolSize(), threads.getQueue().size());
       refused.initCause(e);
       throw refused;
     }

@@ -76,8 +76,6 @@ final class Routes {
       throw new RequestException(
           RequestException.NOT_FOUND, "there is nothing at this address; the page is at /");
     }
-    throw new RequestException(
-        RequestException.METHOD_NOT_ALLOWED,
-        "this address takes %s, got %s".formatted(String.join(", ", methods), method));
+    throw RequestException.methodNotAllowed(String.join(", ", methods), method);
   }
 }

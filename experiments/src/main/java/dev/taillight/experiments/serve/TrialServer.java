@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoint and its page over HTTP/1.1, without authentication. Threads of their own read
- * requests and write answers, so that slow clients take none of those that search.
+ * The endpoint and its page over HTTP/1.1, without authentication. Each connection has a thread of
+ * its own that reads requests and writes answers, so that slow clients take none of those that
+ * search.
  */
 public final class TrialServer implements AutoCloseable {
 
@@ -33,6 +36,9 @@ public final class TrialServer implements AutoCloseable {
 
   /** How many connections are open at most; the next ones are closed. */
   private static final int MOST_CONNECTIONS = 256;
+
+  /** How long a thread for clients is kept without one, s. */
+  private static final int IDLE_S = 30;
 
   /** How long a client may take to send a request, and to take an answer, s. */
   private static final int CLIENT_S = 10;
@@ -56,9 +62,14 @@ public final class TrialServer implements AutoCloseable {
     this.page = ServedPage.make();
     this.work = new BoundedWork(limits);
     this.clients =
-        Executors.newFixedThreadPool(
-            limits.threads() + limits.waiting() + MOST_CONNECTIONS / 4,
-            ServeThreads.named("client"));
+        new ThreadPoolExecutor(
+            0,
+            MOST_CONNECTIONS,
+            IDLE_S,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            ServeThreads.named("client"),
+            new ThreadPoolExecutor.DiscardPolicy());
     String name = host.contains(":") ? "[" + host + "]" : host;
     this.url = URI.create("http://%s:%d/".formatted(name, server.getAddress().getPort()));
   }
@@ -150,12 +161,22 @@ public final class TrialServer implements AutoCloseable {
    * An answer.
    *
    * @param policy what a browser lets a page of it do
+   * @param headers what else its header has
    */
-  private record Response(int status, String type, String policy, byte[] body) {
+  private record Response(
+      int status, String type, String policy, Map<String, String> headers, byte[] body) {
+
+    static Response html(ServedPage page) {
+      return new Response(200, HTML, page.policy(), Map.of(), page.html());
+    }
 
     static Response json(int status, Object value) {
+      return json(status, Map.of(), value);
+    }
+
+    private static Response json(int status, Map<String, String> headers, Object value) {
       try {
-        return new Response(status, JSON_TYPE, API_POLICY, JSON.writeValueAsBytes(value));
+        return new Response(status, JSON_TYPE, API_POLICY, headers, JSON.writeValueAsBytes(value));
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("answers hold plain values only", e);
       }
@@ -164,13 +185,17 @@ public final class TrialServer implements AutoCloseable {
     static Response error(int status, String message) {
       return json(status, Map.of("error", message));
     }
+
+    static Response error(RequestException e) {
+      return json(e.status(), e.headers(), Map.of("error", Objects.requireNonNull(e.getMessage())));
+    }
   }
 
   private Response response(HttpExchange exchange) throws IOException {
     try {
       return answered(exchange);
     } catch (RequestException e) {
-      return Response.error(e.status(), Objects.requireNonNull(e.getMessage()));
+      return Response.error(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Response.error(RequestException.UNAVAILABLE, "the endpoint is closing");
@@ -194,9 +219,7 @@ public final class TrialServer implements AutoCloseable {
     List<String> path = PercentText.path(rawPath);
     if (path.equals(List.of("")) || path.equals(List.of("api", "health"))) {
       requireGet(exchange);
-      return path.size() == 1
-          ? new Response(200, HTML, page.policy(), page.html())
-          : Response.json(200, Map.of("status", "ok"));
+      return path.size() == 1 ? Response.html(page) : Response.json(200, Map.of("status", "ok"));
     }
     Routes.Match match = routes.match(exchange.getRequestMethod(), path);
     ApiRequest request = new ApiRequest(match.id(), PercentText.query(query), body(exchange));
@@ -215,9 +238,7 @@ public final class TrialServer implements AutoCloseable {
 
   private static void requireGet(HttpExchange exchange) {
     if (!exchange.getRequestMethod().equals("GET")) {
-      throw new RequestException(
-          RequestException.METHOD_NOT_ALLOWED,
-          "this address takes GET, got " + exchange.getRequestMethod());
+      throw RequestException.methodNotAllowed("GET", exchange.getRequestMethod());
     }
   }
 
@@ -226,8 +247,7 @@ public final class TrialServer implements AutoCloseable {
     InputStream in = exchange.getRequestBody();
     byte[] body = in.readNBytes(most + 1);
     if (body.length > most) {
-      throw new RequestException(
-          RequestException.TOO_LARGE, "a body needs at most %,d bytes".formatted(most));
+      throw RequestException.tooLarge(most);
     }
     return body;
   }
@@ -241,12 +261,7 @@ public final class TrialServer implements AutoCloseable {
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.set("Cache-Control", "no-store");
-    if (response.status() == RequestException.TOO_MANY) {
-      headers.set("Retry-After", "1");
-    }
-    if (response.status() == RequestException.TOO_LARGE) {
-      headers.set("Connection", "close");
-    }
+    response.headers().forEach(headers::set);
     boolean head = exchange.getRequestMethod().equals("HEAD");
     exchange.sendResponseHeaders(response.status(), head ? -1 : response.body().length);
     if (!head) {

@@ -112,6 +112,7 @@ class TrialServerTest {
     assertEquals(status, response.statusCode(), response.body());
     assertTrue(response.body().startsWith("{\"error\":\""), response.body());
     assertFalse(response.body().contains("root:"), response.body());
+    assertEquals(status == 405, response.headers().firstValue("Allow").isPresent());
   }
 
   @Test
@@ -215,6 +216,28 @@ class TrialServerTest {
     }
     assertEquals(List.of(200, 429), statuses.stream().sorted().toList());
     assertEquals(200, working.get(30, TimeUnit.SECONDS).statusCode());
+  }
+
+  /** Clients that never end their requests take no thread that another needs. */
+  @Test
+  void slowClientsAreNobodysConcern() throws Exception {
+    start(ServeLimits.of(1, LONG));
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 150; i++) {
+        Socket socket = new Socket("127.0.0.1", server.url().getPort());
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: loc".getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+      }
+      assertEquals(200, get("api/echo/1/twice").statusCode());
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   @Test
