@@ -1,15 +1,22 @@
 package dev.taillight.experiments.cli;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.experiments.config.ConfigReader;
 import dev.taillight.experiments.config.ExperimentConfig;
+import dev.taillight.experiments.nominate.ExactIndex;
+import dev.taillight.experiments.nominate.IndexKind;
+import dev.taillight.experiments.nominate.ItemIndex;
+import dev.taillight.experiments.nominate.LuceneIndex;
 import dev.taillight.experiments.nominate.Nomination;
 import dev.taillight.experiments.nominate.Nominator;
 import dev.taillight.experiments.run.RunFolder;
+import dev.taillight.exporters.manifest.Manifest;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.Checkpoint;
 import dev.taillight.trainer.CheckpointStore;
 import dev.taillight.trainer.TwoTowerModel;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +34,8 @@ import picocli.CommandLine.Option;
     name = "nominate",
     header = "Shows the best items for a user from a finished run.",
     description =
-        "Ranks the whole catalogue exactly. Items that the user has in training are left out.")
+        "Ranks the whole catalogue, exactly or by the run's index of Lucene. Items that the user has"
+            + " in training are left out.")
 final class NominateCommand extends TaillightCommand {
 
   /** How many values of a feature are shown to people. */
@@ -60,13 +68,23 @@ final class NominateCommand extends TaillightCommand {
   private boolean includeTraining;
 
   @Option(
+      names = "--index",
+      paramLabel = "INDEX",
+      defaultValue = "exact",
+      description = {
+        "exact looks at every item, lucene searches the index that export.formats",
+        "made, which misses some (default: ${DEFAULT-VALUE})."
+      })
+  private IndexKind indexKind = IndexKind.EXACT;
+
+  @Option(
       names = "--device",
       paramLabel = "DEVICE",
       description = "cpu, gpu or auto (default: that of the run).")
   private @Nullable String device;
 
   @Override
-  Outcome execute(Progress progress) {
+  Outcome execute(Progress progress) throws IOException {
     RunFolder folder = new RunFolder(run);
     if (!Files.exists(folder.config())) {
       throw new IllegalArgumentException(folder.root() + " is not the folder of a run");
@@ -88,8 +106,26 @@ final class NominateCommand extends TaillightCommand {
             config.device(),
             config.devices(),
             config.embeddingTables())) {
-      return outcome(new Nominator(dataset, model).best(user, count, includeTraining));
+      try (ItemIndex index = index(folder, model)) {
+        return outcome(new Nominator(dataset, model, index).best(user, count, includeTraining));
+      }
     }
+  }
+
+  private ItemIndex index(RunFolder folder, TwoTowerModel model) {
+    return switch (indexKind) {
+      case EXACT -> new ExactIndex(model.itemVectors());
+      case LUCENE -> {
+        Manifest manifest = Manifest.read(folder.vectors());
+        if (!manifest.lineage().queryTower().equals(model.queryTowerHash())) {
+          throw new DatasetException(
+              "%s belongs to the query tower %s, the model of the run has %s: export it again"
+                  .formatted(
+                      folder.vectors(), manifest.lineage().queryTower(), model.queryTowerHash()));
+        }
+        yield LuceneIndex.open(folder.vectors(), manifest);
+      }
+    };
   }
 
   private Outcome outcome(List<Nomination> nominations) {

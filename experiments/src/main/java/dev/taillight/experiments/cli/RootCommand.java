@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       PipelineCommand.Export.class,
       StudyCommand.class,
       NominateCommand.class,
+      ServeCommand.class,
       EncodeCommand.class,
       VerifyExportCommand.class,
       DeltaCommand.class,
@@ -51,7 +52,8 @@ import picocli.CommandLine.IVersionProvider;
       "  taillight run configs/debian.yaml",
       "  taillight run configs/debian.yaml --set training.epochs=3 --out runs/short --json",
       "  taillight show configs/debian.yaml --set augment.method=random_mask",
-      "  taillight nominate --run runs/debian --user firefox-esr -k 20"
+      "  taillight nominate --run runs/debian --user firefox-esr -k 20",
+      "  taillight serve --run runs/debian"
     })
 final class RootCommand {
 

@@ -16,6 +16,7 @@ public final class StopRequest {
   private static final long PATIENCE_S = 20;
 
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
   private volatile boolean made;
 
   /** Makes the request whenever the process is told to end, and lets it end afterwards. */
@@ -28,6 +29,12 @@ public final class StopRequest {
   /** Makes the request. */
   public void make() {
     made = true;
+    asked.countDown();
+  }
+
+  /** Waits until the request is made. */
+  void await() throws InterruptedException {
+    asked.await();
   }
 
   /** Says that the work has ended and the result is written. */

@@ -22,23 +22,34 @@ abstract class TaillightCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws IOException {
     RootCommand parent = Objects.requireNonNull(root);
-    Streams streams = parent.streams();
-    boolean json = output.json(environment());
     Progress progress =
-        parent.stop().checkedBy(output.start(streams.err(), environment(), parent.secrets()));
+        parent
+            .stop()
+            .checkedBy(output.start(parent.streams().err(), environment(), parent.secrets()));
     Outcome outcome = execute(progress);
+    announce(outcome);
+    return outcome.exitCode().number();
+  }
+
+  /** Prints an outcome; a command that lasts until it is stopped does so itself when it begins. */
+  final void announce(Outcome outcome) {
+    Streams streams = Objects.requireNonNull(root).streams();
     String name = Objects.requireNonNull(spec).name();
-    if (json) {
+    if (output.json(environment())) {
       streams.result(outcome.exitCode(), outcome.status(), name, outcome.fields());
     } else {
       streams.text(outcome.text());
     }
-    return outcome.exitCode().number();
   }
 
   /** The variables that stand for options and settings. */
   final CommandEnvironment environment() {
     return Objects.requireNonNull(root).environment();
+  }
+
+  /** Tells when the program shall end. */
+  final StopRequest stop() {
+    return Objects.requireNonNull(root).stop();
   }
 
   /** Does the work of the command. */

@@ -6,9 +6,6 @@ import dev.taillight.dataset.Split;
 import dev.taillight.dataset.StringColumn;
 import dev.taillight.settings.NearestName;
 import dev.taillight.trainer.TwoTowerModel;
-import dev.taillight.trainer.search.ExactSearch;
-import dev.taillight.trainer.search.Exclusions;
-import dev.taillight.trainer.search.TopK;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,22 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/**
- * Finds the items whose vectors have the largest inner products with a user's, exactly, over the
- * whole catalogue.
- */
+/** Finds the items whose vectors have the largest inner products with a user's. */
 public final class Nominator {
 
   private final EncodedDataset dataset;
   private final TwoTowerModel model;
+  private final ItemIndex index;
 
   /**
    * @param dataset the data on which the model was trained
    * @param model the model; it must stay open
+   * @param index the vectors of its items; it must stay open
    */
-  public Nominator(EncodedDataset dataset, TwoTowerModel model) {
+  public Nominator(EncodedDataset dataset, TwoTowerModel model, ItemIndex index) {
     this.dataset = dataset;
     this.model = model;
+    this.index = index;
   }
 
   /**
@@ -47,18 +44,16 @@ public final class Nominator {
     int user = row(userId);
     int[] known = includeTraining ? new int[0] : dataset.interactions(Split.TRAIN).itemsOf(user);
     Arrays.sort(known);
-    Exclusions exclusions = query -> known;
-    TopK found =
-        new ExactSearch(model.itemVectors())
-            .search(model.queryVectors(new int[] {user}), k, exclusions);
+    float[] query = new float[index.dimension()];
+    model.queryVectors(new int[] {user}).read(0, 1, query);
     List<Nomination> nominations = new ArrayList<>();
-    for (int rank = 0; rank < found.count(0); rank++) {
-      int item = found.item(0, rank);
+    for (FoundItem found : index.search(query, k, known)) {
+      int item = found.row();
       nominations.add(
           new Nomination(
-              rank + 1,
+              nominations.size() + 1,
               dataset.items().ids().at(item),
-              found.score(0, rank),
+              found.score(),
               dataset.itemCounts().at(item),
               features(item)));
     }

@@ -1,4 +1,4 @@
-/** The best items for one user from a finished run. */
+/** The best items for a user from a finished run, and the indexes that find them. */
 @NullMarked
 package dev.taillight.experiments.nominate;
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * One page of a headless Chromium, driven over the Chrome DevTools Protocol. (The command line's
  * {@code --window-size} cannot go below 500 pixels, and it cannot press keys.) The browser has no
- * network: every host name fails to resolve.
+ * network but this machine's own: every host name fails to resolve.
  */
 public final class Browser implements AutoCloseable {
 
@@ -84,7 +84,7 @@ public final class Browser implements AutoCloseable {
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--no-first-run",
-                "--host-resolver-rules=MAP * ~NOTFOUND",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile,
                 "about:blank")
@@ -114,16 +114,35 @@ public final class Browser implements AutoCloseable {
 
   /** Opens a file as on a screen of this width and colour scheme, and waits until it is ready. */
   public void open(Path page, int width, int height, boolean dark) throws Exception {
+    open(page.toUri(), width, height, dark);
+  }
+
+  /** Opens an address as {@link #open(Path, int, int, boolean)} opens a file. */
+  public void open(URI page, int width, int height, boolean dark) throws Exception {
     show(width, height, dark);
     events.clear();
-    call("Page.navigate", Map.of("url", page.toUri().toString()));
+    call("Page.navigate", Map.of("url", page.toString()));
+    await("document.body && document.body.dataset.ready === 'true'");
+  }
+
+  /** Waits until an expression is true. */
+  public void await(String expression) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!"true".equals(text("document.body && document.body.dataset.ready"))) {
+    while (!"true".equals(text("String(%s)".formatted(expression)))) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "the page did not get ready: " + text("document.body.dataset.errors"));
+            "the page did not get to %s: %s"
+                .formatted(expression, text("document.body.dataset.errors")));
       }
       Thread.sleep(50);
+    }
+  }
+
+  /** Types a text, letter by letter, into what has the focus. */
+  public void type(String text) throws Exception {
+    for (int i = 0; i < text.length(); i++) {
+      String letter = text.substring(i, i + 1);
+      press(letter, Character.toUpperCase(letter.charAt(0)), letter);
     }
   }
 
