@@ -62,6 +62,8 @@ final class StudyRunner {
       waiting.forEach((key, result) -> results.put(key, await(result)));
     } finally {
       display.end();
+      // After a wish to end, those that have not begun are not to begin.
+      waiting.values().forEach(result -> result.cancel(false));
       workers.shutdown();
       awaitEnd(workers);
     }
