@@ -4,6 +4,8 @@ import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.trainer.VectorSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -26,7 +28,8 @@ public record ItemVectors(
    * @throws DatasetException if there is no vector, or if vectors and ids differ in number
    */
   public ItemVectors {
-    evaluation = Map.copyOf(evaluation);
+    // In the given order: it ends up in the manifest, whose bytes are to be the same each time.
+    evaluation = Collections.unmodifiableMap(new LinkedHashMap<>(evaluation));
     if (vectors.size() != ids.size()) {
       throw new DatasetException(
           "the model has vectors for %d items, the dataset has %d: they do not belong together"

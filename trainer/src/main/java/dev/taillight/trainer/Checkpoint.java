@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One checkpoint: a folder with {@code weights.safetensors}, {@code optimizer.safetensors} and
@@ -80,10 +81,11 @@ public final class Checkpoint {
         aside -> {
           Safetensors.write(aside.resolve(WEIGHTS), weights);
           Safetensors.write(aside.resolve(OPTIMIZER), optimizerState);
-          Map<String, String> files =
-              Map.of(
-                  OPTIMIZER, Sha256.of(aside.resolve(OPTIMIZER)),
-                  WEIGHTS, Sha256.of(aside.resolve(WEIGHTS)));
+          // Sorted: the order of other maps differs from process to process, and with it the bytes.
+          Map<String, String> files = new TreeMap<>();
+          for (String name : List.of(OPTIMIZER, WEIGHTS)) {
+            files.put(name, Sha256.of(aside.resolve(name)));
+          }
           Description description =
               new Description(FORMAT, VERSION, datasetHash, settingsHash, model, position, files);
           AtomicFiles.write(
