@@ -61,6 +61,10 @@ public final class EncodedDataset {
     try {
       String json = Files.readString(file);
       DatasetDescription description = new ObjectMapper().readValue(json, DatasetDescription.class);
+      if (description == null) {
+        throw new DatasetException(file + ": not a dataset description: it is null");
+      }
+      description.requireWithin(folder);
       if (!DatasetDescription.FORMAT.equals(description.format())
           || description.version() != DatasetDescription.VERSION) {
         throw new DatasetException(

@@ -53,7 +53,17 @@ public final class FeatureColumn {
 
   /** How many codes a row has, at least 1. */
   public int count(int row) {
-    return offsets == null ? 1 : (int) (offsets.at(row + 1L) - offsets.at(row));
+    if (offsets == null) {
+      return 1;
+    }
+    long start = offsets.at(row);
+    long end = offsets.at(row + 1L);
+    if (start < 0 || start > end || end > codes.size() || end - start > Integer.MAX_VALUE - 8) {
+      throw new DatasetException(
+          "feature '%s': row %d has the codes from %d to %d of %d; its file of starts is damaged"
+              .formatted(name(), row, start, end, codes.size()));
+    }
+    return (int) (end - start);
   }
 
   /** The code at a position, see {@link #start(int)}. */

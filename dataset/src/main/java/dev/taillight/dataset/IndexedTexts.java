@@ -28,9 +28,11 @@ public final class IndexedTexts {
 
   private final StringColumn texts;
   private final IntColumn slots;
+  private final Path file;
 
-  private IndexedTexts(StringColumn texts, IntColumn slots) {
+  private IndexedTexts(StringColumn texts, IntColumn slots, Path file) {
     this.texts = texts;
+    this.file = file;
     this.slots = slots;
   }
 
@@ -74,7 +76,7 @@ public final class IndexedTexts {
           "%s: %d slots, expected a power of two that is at least twice the %d texts"
               .formatted(slotsFile(folder, name), slots.size(), texts.size()));
     }
-    return new IndexedTexts(texts, slots);
+    return new IndexedTexts(texts, slots, slotsFile(folder, name));
   }
 
   /** How many texts there are. */
@@ -87,18 +89,26 @@ public final class IndexedTexts {
     return texts.at(index);
   }
 
-  /** The index of a text, if it is one of them; costs about two reads. */
+  /**
+   * The index of a text, if it is one of them; costs about two reads.
+   *
+   * @throws DatasetException if the slots are damaged
+   */
   public OptionalInt indexOf(String text) {
     byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
     long mask = slots.size() - 1;
     long slot = hash(wanted) & mask;
-    for (int index = slots.at(slot); index != FREE; index = slots.at(slot)) {
+    for (long probes = 0; probes < slots.size(); probes++) {
+      int index = slots.at(slot);
+      if (index == FREE) {
+        return OptionalInt.empty();
+      }
       if (texts.isAt(index, wanted)) {
         return OptionalInt.of(index);
       }
       slot = (slot + 1) & mask;
     }
-    return OptionalInt.empty();
+    throw new DatasetException(file + ": no slot is free; the file is damaged");
   }
 
   private static int[] slots(StringColumn texts, String name) {

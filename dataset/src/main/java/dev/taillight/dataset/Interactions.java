@@ -46,7 +46,14 @@ public final class Interactions {
 
   /** How many pairs a user has. */
   public int count(int user) {
-    return Math.toIntExact(starts.at(user + 1L) - starts.at(user));
+    long start = starts.at(user);
+    long end = starts.at(user + 1L);
+    if (start < 0 || start > end || end > items.size() || end - start > Integer.MAX_VALUE - 8) {
+      throw new DatasetException(
+          "user %d has the pairs from %d to %d of %d; the file of starts is damaged"
+              .formatted(user, start, end, items.size()));
+    }
+    return (int) (end - start);
   }
 
   /** The item rows of a user, in order. */

@@ -9,18 +9,26 @@ import java.util.OptionalInt;
 /** A memory-mapped column of texts: UTF-8 bytes and their offsets. Immutable and thread-safe. */
 public final class StringColumn {
 
+  private final Path file;
   private final LongColumn offsets;
   private final Mapped bytes;
 
-  private StringColumn(LongColumn offsets, Mapped bytes) {
+  private StringColumn(Path file, LongColumn offsets, Mapped bytes) {
+    this.file = file;
     this.offsets = offsets;
     this.bytes = bytes;
   }
 
   static StringColumn map(Path folder, String name) {
+    Path file = offsetsFile(folder, name);
+    LongColumn offsets = LongColumn.map(file);
+    if (offsets.size() < 1 || offsets.size() > Integer.MAX_VALUE) {
+      throw new DatasetException(
+          "%s: expected 1 to %d offsets, got %d"
+              .formatted(file, Integer.MAX_VALUE, offsets.size()));
+    }
     return new StringColumn(
-        LongColumn.map(offsetsFile(folder, name)),
-        ColumnFile.map(bytesFile(folder, name), ElementType.BYTE));
+        file, offsets, ColumnFile.map(bytesFile(folder, name), ElementType.BYTE));
   }
 
   static Path offsetsFile(Path folder, String name) {
@@ -36,15 +44,19 @@ public final class StringColumn {
     return Math.toIntExact(offsets.size() - 1);
   }
 
-  /** The text at {@code index}, in 0 … size−1. */
+  /**
+   * The text at {@code index}, in 0 … size−1.
+   *
+   * @throws DatasetException if there is no such text, or it lies outside the column
+   */
   public String at(int index) {
     return new String(bytesAt(index), StandardCharsets.UTF_8);
   }
 
   /** The text at {@code index} in UTF-8. */
   byte[] bytesAt(int index) {
-    long start = offsets.at(index);
-    byte[] text = new byte[Math.toIntExact(offsets.at(index + 1L) - start)];
+    byte[] text = new byte[length(index)];
+    long start = start(index);
     for (int i = 0; i < text.length; i++) {
       text[i] = byteAt(start + i);
     }
@@ -53,10 +65,10 @@ public final class StringColumn {
 
   /** Whether a text has these bytes in UTF-8; makes no copy. */
   boolean isAt(int index, byte[] utf8) {
-    long start = offsets.at(index);
-    if (offsets.at(index + 1L) - start != utf8.length) {
+    if (length(index) != utf8.length) {
       return false;
     }
+    long start = start(index);
     for (int i = 0; i < utf8.length; i++) {
       if (byteAt(start + i) != utf8[i]) {
         return false;
@@ -67,17 +79,37 @@ public final class StringColumn {
 
   /** Compares two texts by their bytes, unsigned, without a copy. */
   int compare(int index, int other) {
-    long start = offsets.at(index);
-    long otherStart = offsets.at(other);
-    long length = offsets.at(index + 1L) - start;
-    long otherLength = offsets.at(other + 1L) - otherStart;
+    int length = length(index);
+    int otherLength = length(other);
+    long start = start(index);
+    long otherStart = start(other);
     for (long i = 0; i < Math.min(length, otherLength); i++) {
       int difference = Byte.compareUnsigned(byteAt(start + i), byteAt(otherStart + i));
       if (difference != 0) {
         return difference;
       }
     }
-    return Long.compare(length, otherLength);
+    return Integer.compare(length, otherLength);
+  }
+
+  private long start(int index) {
+    return offsets.at(index);
+  }
+
+  /** How many bytes a text has; checks that they are there, so that start and end can be used. */
+  private int length(int index) {
+    if (index < 0 || index >= size()) {
+      throw new DatasetException(
+          "%s: text %d is needed, there are %d".formatted(file, index, size()));
+    }
+    long start = offsets.at(index);
+    long end = offsets.at(index + 1L);
+    if (start < 0 || start > end || end > bytes.size() || end - start > Integer.MAX_VALUE - 8) {
+      throw new DatasetException(
+          "%s: text %d from byte %d to byte %d of %d; the file is damaged"
+              .formatted(file, index, start, end, bytes.size()));
+    }
+    return (int) (end - start);
   }
 
   private byte byteAt(long position) {
