@@ -198,6 +198,12 @@ final class EncodedDatasetTest {
     assertStartsWith(
         data.resolve("items") + ": feature 'colour' names the vocabulary 'no'",
         () -> EncodedDataset.open(data));
+    Files.writeString(file, json.replace("\"interactions/test.items\"", "\"../test.items\""));
+    assertStartsWith(
+        file + ": expected names of files within the folder, got '../test.items'",
+        () -> EncodedDataset.open(data));
+    Files.writeString(file, "null");
+    assertStartsWith(file + ": not a dataset description", () -> EncodedDataset.open(data));
     Files.delete(file);
     assertStartsWith(file + ": cannot be read", () -> EncodedDataset.open(data));
   }

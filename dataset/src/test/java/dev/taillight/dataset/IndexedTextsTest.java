@@ -81,4 +81,31 @@ class IndexedTextsTest {
         List.of("x.bytes", "x.offsets", "x.slots"),
         IndexedTexts.files("x").stream().filter(f -> Files.exists(folder.resolve(f))).toList());
   }
+
+  /** Slots that all name the first text: whoever looks for another one finds no free slot. */
+  @Test
+  void refusesSlotsWithoutAFreeOne() throws IOException {
+    IndexedTexts.write(folder, "t", List.of("a", "b", "c").iterator());
+    Files.write(folder.resolve("t.slots"), new byte[(int) Files.size(folder.resolve("t.slots"))]);
+
+    DatasetException e =
+        assertThrows(
+            DatasetException.class, () -> IndexedTexts.map(folder, "t").indexOf("elsewhere"));
+
+    assertTrue(e.getMessage().contains("t.slots: no slot is free"), e.getMessage());
+  }
+
+  /** The second offset, of 8 bytes, becomes far larger than the file of texts. */
+  @Test
+  void refusesTextsOutsideTheColumn() throws IOException {
+    IndexedTexts.write(folder, "t", List.of("a", "b").iterator());
+    byte[] offsets = Files.readAllBytes(folder.resolve("t.offsets"));
+    offsets[offsets.length - 10] = 1;
+    Files.write(folder.resolve("t.offsets"), offsets);
+    IndexedTexts damaged = IndexedTexts.map(folder, "t");
+
+    DatasetException e = assertThrows(DatasetException.class, () -> damaged.at(0));
+
+    assertTrue(e.getMessage().contains("the file is damaged"), e.getMessage());
+  }
 }
