@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -82,11 +83,16 @@ class IndexedTextsTest {
         IndexedTexts.files("x").stream().filter(f -> Files.exists(folder.resolve(f))).toList());
   }
 
-  /** Slots that all name the first text: whoever looks for another one finds no free slot. */
+  /**
+   * 3 texts have 8 slots. Here all name the first text: whoever looks for another one finds no free
+   * slot.
+   */
   @Test
   void refusesSlotsWithoutAFreeOne() throws IOException {
     IndexedTexts.write(folder, "t", List.of("a", "b", "c").iterator());
-    Files.write(folder.resolve("t.slots"), new byte[(int) Files.size(folder.resolve("t.slots"))]);
+    byte[] slots = Files.readAllBytes(folder.resolve("t.slots"));
+    Arrays.fill(slots, slots.length - 8 * Integer.BYTES, slots.length, (byte) 0);
+    Files.write(folder.resolve("t.slots"), slots);
 
     DatasetException e =
         assertThrows(
