@@ -72,6 +72,36 @@ final class PublishIT {
   }
 
   @Test
+  void deltasReplaceNothingThatIsNotADelta() throws IOException {
+    Path vectors = run.resolve("vectors");
+    Path precious = Files.createDirectories(temp.resolve("precious"));
+    Files.writeString(precious.resolve("notes.txt"), "mine");
+
+    ProgramRun other = taillight("delta", "--from", vectors, "--to", vectors, "--out", precious);
+    assertEquals(2, other.exitCode(), other.err());
+    assertTrue(other.err().contains("it has no delta.json"), other.err());
+    assertEquals("mine", Files.readString(precious.resolve("notes.txt")));
+
+    ProgramRun own = taillight("delta", "--from", vectors, "--to", vectors, "--out", vectors);
+    assertEquals(2, own.exitCode(), own.err());
+    assertTrue(own.err().contains("would replace what --from reads"), own.err());
+
+    Path delta = temp.resolve("same");
+    assertEquals(
+        0, taillight("delta", "--from", vectors, "--to", vectors, "--out", delta).exitCode());
+    assertEquals(
+        0, taillight("delta", "--from", vectors, "--to", vectors, "--out", delta).exitCode());
+    ProgramRun applied =
+        taillight("apply-delta", "--base", vectors, "--delta", delta, "--out", precious);
+    assertEquals(2, applied.exitCode(), applied.err());
+    assertTrue(applied.err().contains("it has no manifest.json"), applied.err());
+    ProgramRun over =
+        taillight("apply-delta", "--base", vectors, "--delta", delta, "--out", vectors);
+    assertEquals(2, over.exitCode(), over.err());
+    assertTrue(Files.exists(vectors.resolve("manifest.json")));
+  }
+
+  @Test
   void publishesOnceAndRefusesWhatIsWorse() throws IOException {
     Path target = temp.resolve("published");
     ProgramRun first = publish(target);

@@ -141,7 +141,7 @@ public final class VectorExport {
         statistics.nanVectors(),
         statistics.zeroVectors(),
         stores,
-        config.lucene(),
+        config.formats().contains(ExportFormat.LUCENE) ? config.lucene() : null,
         proof,
         files,
         lineage,

@@ -144,10 +144,9 @@ final class ManifestTest {
     edit(json -> json.put("count", COUNT + 1));
 
     List<String> problems = new ExportVerifier(vectors()).problems();
-    assertEquals(5, problems.size(), "one for each file that counts its rows: " + problems);
-    assertTrue(problems.get(0).contains("row_numbers.npy"), problems.toString());
+    assertEquals(6, problems.size(), "one for each file that counts its rows: " + problems);
     assertTrue(
-        problems.stream().anyMatch(problem -> problem.contains("expected 13 rows, found 12")),
+        problems.stream().allMatch(problem -> problem.contains("expected part 0 with 13 rows")),
         problems.toString());
   }
 

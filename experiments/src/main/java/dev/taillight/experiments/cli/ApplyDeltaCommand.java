@@ -1,9 +1,11 @@
 package dev.taillight.experiments.cli;
 
+import dev.taillight.experiments.run.OwnFolder;
 import dev.taillight.exporters.delta.DeltaApplication;
 import dev.taillight.exporters.manifest.Manifest;
 import dev.taillight.progress.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +43,12 @@ final class ApplyDeltaCommand extends TaillightCommand {
 
   @Override
   Outcome execute(Progress progress) throws IOException {
+    ExportFolders.requireApart(out, "--base", base);
+    ExportFolders.requireApart(out, "--delta", delta);
+    OwnFolder.require(
+        out,
+        Files.exists(out.resolve(Manifest.FILE_NAME)),
+        "an export (it has no " + Manifest.FILE_NAME + ")");
     Manifest manifest = new DeltaApplication(progress).write(base, delta, out);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("out", out.toString());

@@ -44,6 +44,8 @@ final class CommandEnvironment implements IDefaultValueProvider {
           new Variable("TAILLIGHT_NOMINATE_K", "nominate", "-k", ""),
           new Variable("TAILLIGHT_STUDY", "study", "STUDY", ""),
           new Variable("TAILLIGHT_CONFIG", "", "CONFIG", ""),
+          new Variable("TAILLIGHT_DELTA_OUT", "delta", "--out", ""),
+          new Variable("TAILLIGHT_APPLY_DELTA_OUT", "apply-delta", "--out", ""),
           new Variable("TAILLIGHT_OUT", "", "--out", ""),
           new Variable("TAILLIGHT_DEVICE", "", "--device", ""),
           new Variable("TAILLIGHT_LOG_FORMAT", "", "--log-format", ""),

@@ -1,11 +1,13 @@
 package dev.taillight.experiments.cli;
 
+import dev.taillight.experiments.run.OwnFolder;
 import dev.taillight.exporters.delta.DeltaDescription;
 import dev.taillight.exporters.delta.DeltaDescription.Verdict;
 import dev.taillight.exporters.delta.DeltaThresholds;
 import dev.taillight.exporters.delta.DeltaWriter;
 import dev.taillight.progress.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -100,6 +102,12 @@ final class DeltaCommand extends TaillightCommand {
   Outcome execute(Progress progress) throws IOException {
     DeltaThresholds thresholds =
         new DeltaThresholds(movedBelow, maxMoved, maxChange, minOverlap, maxNormShift, k, sample);
+    ExportFolders.requireApart(out, "--from", base);
+    ExportFolders.requireApart(out, "--to", later);
+    OwnFolder.require(
+        out,
+        Files.exists(out.resolve(DeltaDescription.FILE_NAME)),
+        "a delta (it has no " + DeltaDescription.FILE_NAME + ")");
     return outcome(new DeltaWriter(thresholds, progress).write(base, later, out));
   }
 

@@ -23,6 +23,16 @@ public final class IdFiles {
 
   private IdFiles() {}
 
+  /** The name of a shard's file of ids. */
+  public static String idsName(Shard shard) {
+    return shard.fileName("item_ids", "jsonl");
+  }
+
+  /** The name of a shard's file of row numbers. */
+  public static String rowNumbersName(Shard shard) {
+    return shard.fileName("row_numbers", "npy");
+  }
+
   /** Writes {@code {"row_number":…,"item_id":"…"}}, one line per item. */
   public static VectorWriter writeIds(Path file) throws IOException {
     return JsonLinesWriter.ofObjects(

@@ -1,5 +1,7 @@
 package dev.taillight.exporters.format;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.taillight.settings.SettingsCheck;
 
 /**
@@ -10,6 +12,7 @@ import dev.taillight.settings.SettingsCheck;
  *     lowest level
  * @param efConstruction how many candidates are looked at for them, 1 … {@link #MAX_EF}
  */
+@JsonNaming(SnakeCaseStrategy.class)
 public record LuceneConfig(int m, int efConstruction) {
 
   /** Lucene's own values. */

@@ -48,6 +48,18 @@ public record ExportedFile(
     }
   }
 
+  /**
+   * @throws IllegalArgumentException if something is missing, or the name is none of a file
+   */
+  public ExportedFile {
+    if (name == null || content == null || format == null || sha256 == null) {
+      throw new IllegalArgumentException("a file needs name, content, format and sha256");
+    }
+    if (name.isEmpty() || name.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("'name' of a file is empty or has a NUL");
+    }
+  }
+
   /** Describes a file as it lies in {@code folder} that does not hold the rows of a shard. */
   public static ExportedFile describe(
       Path folder, String name, FileContent content, ExportFormat format, String description)

@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanVectors how many vectors have a value that is not finite; 0, or it were not published
  * @param zeroVectors how many vectors are all zero; 0, or it were not published
  * @param stores by format what its readers must be told
- * @param lucene how indexes of Lucene are built, if there are any
+ * @param lucene how indexes of Lucene were built; null when there are none
  * @param proof by what the vectors can be checked, and what rounding and an index cost; null for a
  *     part of an export
  * @param files the files; row i of all parts of a format belongs to the same item
@@ -71,7 +72,7 @@ public record Manifest(
     long nanVectors,
     long zeroVectors,
     Map<String, StoreNeeds> stores,
-    LuceneConfig lucene,
+    @Nullable LuceneConfig lucene,
     @Nullable Proof proof,
     List<ExportedFile> files,
     Lineage lineage,
@@ -96,8 +97,19 @@ public record Manifest(
           .build();
 
   public Manifest {
+    requirePresent("norms", norms);
+    requirePresent("dtype", dtype);
+    requirePresent("stores", stores);
+    requirePresent("files", files);
+    requirePresent("lineage", lineage);
     files = List.copyOf(files);
     stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
+  }
+
+  private static void requirePresent(String key, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("'" + key + "' is needed, it is null");
+    }
   }
 
   /**
@@ -185,7 +197,8 @@ public record Manifest(
 
   /** What the formats were told beside the rows. */
   public FormatSettings settings() {
-    return FormatSettings.of(norms, dtype, lucene);
+    return FormatSettings.of(
+        norms, dtype, Objects.requireNonNullElse(lucene, LuceneConfig.DEFAULT));
   }
 
   /** The part of the export with some number. */

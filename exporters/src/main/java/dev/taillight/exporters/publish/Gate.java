@@ -42,6 +42,12 @@ public final class Gate {
     List<String> reasons = new ArrayList<>();
     spread(dimension, count, quality, reasons);
     lengths(norms, reasons);
+    if (unknownMetric(quality)) {
+      reasons.add(
+          text(
+              "%s is none of the figures of the two exports, %s: nothing could be compared",
+              config.metric(), published.evaluation().keySet()));
+    }
     drop(quality, OVERALL, config.maxRecallDrop(), reasons);
     drop(quality, TAIL, config.maxTailRecallDrop(), reasons);
     return reasons;
@@ -72,6 +78,15 @@ public final class Gate {
               "the vectors have lengths from %.6g to %.6g, expected %.6g to %.6g",
               norms.min(), norms.max(), config.minNorm(), config.maxNorm()));
     }
+  }
+
+  /** Whether there is something to compare, but not by this name. */
+  private boolean unknownMetric(Quality quality) {
+    boolean compared = config.maxRecallDrop() != 1 || config.maxTailRecallDrop() != 1;
+    return compared
+        && !published.evaluation().isEmpty()
+        && !published.evaluation().containsKey(config.metric())
+        && !quality.evaluation().containsKey(config.metric());
   }
 
   private void drop(Quality quality, String slice, double most, List<String> reasons) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 public final class Publication {
 
   private static final int NAME_DIGITS = 16;
+  private static final Pattern LEFTOVER =
+      Pattern.compile("\\.[0-9a-f]{" + NAME_DIGITS + "}\\.(partial|replaced)");
 
   /** What is done one after the other; before each, a test may let the publisher fail. */
   enum Step {
@@ -71,7 +74,16 @@ public final class Publication {
     if (current.isEmpty()) {
       return new Gate(gate);
     }
-    Quality quality = Manifest.read(folder.resolve(current.get().version())).quality();
+    Path version = folder.resolve(current.get().version());
+    if (!Files.isRegularFile(version.resolve(Manifest.FILE_NAME))) {
+      throw new DatasetException(
+          "%s names the version %s, which is not there: put it back, or delete %s to publish without a comparison"
+              .formatted(
+                  folder.resolve(CurrentVersion.FILE_NAME),
+                  current.get().version(),
+                  CurrentVersion.FILE_NAME));
+    }
+    Quality quality = Manifest.read(version).quality();
     return quality == null ? new Gate(gate) : new Gate(gate, quality);
   }
 
@@ -93,6 +105,7 @@ public final class Publication {
     }
     requirePassed(manifest);
     before.accept(Step.COPY);
+    deleteLeftovers();
     AtomicFiles.writeFolder(
         folder.resolve(version), aside -> copy(manifest, digest, export, aside));
     List<String> previous = previous(current, version);
@@ -126,7 +139,7 @@ public final class Publication {
     ExportRefusedException.throwIfAny(reasons);
   }
 
-  /** By names and sizes: what was copied was compared by its digests then. */
+  /** Whether a version is whole, by the digests of all of its files. */
   private static boolean hasAllOf(Manifest manifest, String digest, Path version)
       throws IOException {
     Path copied = version.resolve(Manifest.FILE_NAME);
@@ -134,8 +147,8 @@ public final class Publication {
       return false;
     }
     for (ExportedFile file : manifest.files()) {
-      Path path = version.resolve(file.name());
-      if (!Files.isRegularFile(path) || Files.size(path) != file.bytes()) {
+      file.requireWithin(version);
+      if (file.problem(version).isPresent()) {
         return false;
       }
     }
@@ -181,6 +194,23 @@ public final class Publication {
         .distinct()
         .limit(keep)
         .toList();
+  }
+
+  /** What a killed publisher had begun to copy; whoever publishes holds the lock. */
+  private void deleteLeftovers() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> begun;
+    try (Stream<Path> entries = Files.list(folder)) {
+      begun =
+          entries
+              .filter(entry -> LEFTOVER.matcher(entry.getFileName().toString()).matches())
+              .toList();
+    }
+    for (Path path : begun) {
+      AtomicFiles.deleteTree(path);
+    }
   }
 
   /** Also what a killed publisher has copied and never pointed to. */

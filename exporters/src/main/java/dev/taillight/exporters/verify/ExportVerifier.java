@@ -1,6 +1,7 @@
 package dev.taillight.exporters.verify;
 
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.format.IdFiles;
 import dev.taillight.exporters.format.Shard;
 import dev.taillight.exporters.manifest.ExportedFile;
@@ -43,6 +44,7 @@ public final class ExportVerifier {
         file.requireWithin(folder);
         file.problem(folder).ifPresent(problems::add);
       }
+      missingEntries(problems);
       if (problems.isEmpty()) {
         rowNumbers(problems);
         try (RowComparison rows = new RowComparison(folder, manifest, golden())) {
@@ -53,6 +55,62 @@ public final class ExportVerifier {
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  /** What must be listed, since the formats need it, and where its rows must lie. */
+  private void missingEntries(List<String> problems) {
+    if (manifest.formats().isEmpty()) {
+      problems.add(Manifest.FILE_NAME + ": no file holds vectors");
+    }
+    for (int number = 0; number < manifest.shards(); number++) {
+      Shard shard = manifest.shard(number);
+      for (ExportFormat format : manifest.formats()) {
+        requireListed(format.fileName(shard), shard, problems);
+        if (!format.carriesIds()) {
+          requireListed(IdFiles.idsName(shard), shard, problems);
+          requireListed(IdFiles.rowNumbersName(shard), shard, problems);
+        }
+      }
+    }
+    if (manifest.proof() != null && !isListed(GoldenQueries.FILE_NAME)) {
+      problems.add(GoldenQueries.FILE_NAME + ": the manifest does not list it");
+    }
+  }
+
+  private void requireListed(String name, Shard shard, List<String> problems) {
+    List<ExportedFile> listed = manifest.files().stream().filter(file -> isOf(name, file)).toList();
+    String problem = null;
+    if (listed.isEmpty()) {
+      problem = name + ": the manifest does not list it";
+    }
+    for (ExportedFile file : listed) {
+      if (file.shard() != shard.number()
+          || file.firstRow() != shard.first()
+          || file.rows() != shard.count()) {
+        problem =
+            "%s: expected part %d with %d rows from row %d, the manifest has part %d with %d from %d"
+                .formatted(
+                    file.name(),
+                    shard.number(),
+                    shard.count(),
+                    shard.first(),
+                    file.shard(),
+                    file.rows(),
+                    file.firstRow());
+      }
+    }
+    if (problem != null && !problems.contains(problem)) {
+      problems.add(problem);
+    }
+  }
+
+  private boolean isListed(String name) {
+    return manifest.files().stream().anyMatch(file -> isOf(name, file));
+  }
+
+  /** A file by its name, or one of those in the folder of an index. */
+  private static boolean isOf(String name, ExportedFile file) {
+    return file.name().equals(name) || file.name().startsWith(name + "/");
   }
 
   private GoldenCheck golden() throws IOException {

@@ -1,5 +1,6 @@
 package dev.taillight.exporters.publish;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +19,7 @@ import dev.taillight.exporters.publish.Publication.Step;
 import dev.taillight.exporters.vectors.ExportRefusedException;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.exporters.verify.ExportVerifier;
+import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import java.io.IOException;
@@ -99,6 +101,68 @@ final class PublicationTest {
     assertTrue(refusal.getMessage().contains("recall@20 is 0.4400"), refusal.getMessage());
     assertEquals(version, CurrentVersion.read(target()).orElseThrow().version());
     assertEquals(Stream.of(version, "current.json").sorted().toList(), entries());
+  }
+
+  @Test
+  void aMetricThatNobodyHasIsRefusedWhereThereIsSomethingToCompare() throws IOException {
+    publication(2).publish(export(1, 0.5));
+    GateConfig open = GateConfig.OPEN;
+    GateConfig mistyped =
+        new GateConfig(
+            open.minEffectiveRank(),
+            open.maxUniformity(),
+            open.minNorm(),
+            open.maxNorm(),
+            "recall@25",
+            0.05,
+            0.2);
+
+    ExportRefusedException refusal =
+        assertThrows(
+            ExportRefusedException.class,
+            () -> new Publication(target(), mistyped, 2).publish(export(2, 0.1)));
+
+    assertTrue(refusal.getMessage().contains("recall@25 is none of"), refusal.getMessage());
+  }
+
+  @Test
+  void whatAKilledPublisherHadBegunIsDeleted() throws IOException {
+    Path begun = target().resolve(".0123456789abcdef.partial");
+    Files.createDirectories(begun);
+    Files.writeString(begun.resolve("vectors.npy"), "half");
+    Path other = Files.createDirectories(target().resolve(".notes"));
+
+    publication(2).publish(export(1, 0.5));
+
+    assertFalse(Files.exists(begun));
+    assertTrue(Files.exists(other), "what is not ours stays");
+  }
+
+  @Test
+  void aDamagedVersionIsCopiedAgain() throws IOException {
+    Path export = export(1, 0.5);
+    String version = publication(2).publish(export).version();
+    Path file = target().resolve(version).resolve("vectors.npy");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file); // it may be a link to the export's own
+    byte[] damaged = bytes.clone();
+    damaged[damaged.length - 1] ^= 1;
+    Files.write(file, damaged);
+
+    publication(2).publish(export);
+
+    assertArrayEquals(bytes, Files.readAllBytes(file));
+  }
+
+  @Test
+  void aVersionThatIsGoneIsNamed() throws IOException {
+    String version = publication(2).publish(export(1, 0.5)).version();
+    AtomicFiles.deleteTree(target().resolve(version));
+
+    DatasetException error =
+        assertThrows(DatasetException.class, () -> publication(2).publish(export(2, 0.5)));
+
+    assertTrue(error.getMessage().contains(version + ", which is not there"), error.getMessage());
   }
 
   @Test

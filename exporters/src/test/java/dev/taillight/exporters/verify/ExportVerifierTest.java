@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.TestVectors;
@@ -100,6 +101,37 @@ final class ExportVerifierTest {
   }
 
   @Test
+  void aFileThatTheManifestDoesNotListIsMissed() throws IOException {
+    manifest(
+        json -> {
+          ArrayNode files = (ArrayNode) json.get("files");
+          for (int i = files.size() - 1; i >= 0; i--) {
+            if (files.get(i).get("name").textValue().equals("item_ids.jsonl")) {
+              files.remove(i);
+            }
+          }
+        });
+    assertProblems("item_ids.jsonl: the manifest does not list it");
+  }
+
+  @Test
+  void rowsThatAreNotThoseOfThePartAreFound() throws IOException {
+    manifest(json -> ((ObjectNode) json.get("files").get(0)).put("first_row", 7));
+    String name = Manifest.read(vectors()).files().get(0).name();
+    assertProblems(
+        name + ": expected part 0 with 20 rows from row 0, the manifest has part 0 with 20 from 7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"norms", "lineage", "files", "stores", "dtype"})
+  void partsThatAreNullAreRefused(String key) throws IOException {
+    manifest(json -> json.putNull(key));
+    DatasetException error =
+        assertThrows(DatasetException.class, () -> new ExportVerifier(vectors()));
+    assertTrue(error.getMessage().contains("'" + key + "' is needed"), error.getMessage());
+  }
+
+  @Test
   void zeroVectorsAreCounted() throws IOException {
     Path file = vectors().resolve("vectors.npy");
     byte[] bytes = Files.readAllBytes(file);
@@ -134,7 +166,9 @@ final class ExportVerifierTest {
   @Test
   void anExportWithoutVectorsIsNone() throws IOException {
     manifest(json -> json.putArray("files"));
-    assertProblems("manifest.json: no file holds vectors");
+    assertProblems(
+        "manifest.json: no file holds vectors",
+        "golden-queries.jsonl: the manifest does not list it");
   }
 
   private void export(Precision precision, ExportFormat... formats) throws IOException {
