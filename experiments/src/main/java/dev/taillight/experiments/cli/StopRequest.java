@@ -1,7 +1,7 @@
 package dev.taillight.experiments.cli;
 
-import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.progress.Progress;
+import dev.taillight.progress.StoppedException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
