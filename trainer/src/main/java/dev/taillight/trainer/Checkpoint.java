@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One checkpoint: a folder with {@code weights.safetensors}, {@code optimizer.safetensors} and
@@ -82,10 +83,9 @@ public final class Checkpoint {
         aside -> {
           Safetensors.write(aside.resolve(WEIGHTS), weights);
           Safetensors.write(aside.resolve(OPTIMIZER), optimizerState);
-          Map<String, String> files =
-              Map.of(
-                  OPTIMIZER, Sha256.of(aside.resolve(OPTIMIZER)),
-                  WEIGHTS, Sha256.of(aside.resolve(WEIGHTS)));
+          Map<String, String> files = new TreeMap<>(); // Map.of has another order in each process.
+          files.put(OPTIMIZER, Sha256.of(aside.resolve(OPTIMIZER)));
+          files.put(WEIGHTS, Sha256.of(aside.resolve(WEIGHTS)));
           Description description =
               new Description(FORMAT, VERSION, datasetHash, settingsHash, model, position, files);
           AtomicFiles.write(
