@@ -230,7 +230,9 @@ class RunIT {
   @Test
   void goesOnAfterAStopAndGivesTheSameBytes() throws IOException {
     String[] many = {
-      "training.epochs=12", "training.keep_checkpoints=12", "training.early_stopping.patience=0"
+      "training.epochs=12",
+      "training.checkpoints.keep_last=12",
+      "training.early_stopping.patience=0"
     };
     Path whole = temp.resolve("whole");
     ran(whole, many);

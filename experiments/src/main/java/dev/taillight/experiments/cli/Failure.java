@@ -2,9 +2,9 @@ package dev.taillight.experiments.cli;
 
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.experiments.config.InvalidConfigurationException;
-import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.experiments.run.TryAgainException;
 import dev.taillight.exporters.vectors.ExportRefusedException;
+import dev.taillight.progress.StoppedException;
 import dev.taillight.trainer.TrainingDivergedException;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;

@@ -6,6 +6,7 @@ import dev.taillight.experiments.run.RunRecord.Status;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
+import dev.taillight.progress.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
