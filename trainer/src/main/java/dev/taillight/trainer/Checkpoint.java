@@ -105,6 +105,9 @@ public final class Checkpoint {
     Path file = folder.resolve(DESCRIPTION);
     try {
       Description description = JSON.readValue(file.toFile(), Description.class);
+      if (description == null || description.files() == null) {
+        throw new DatasetException(file + ": not a checkpoint: it names no files");
+      }
       if (!FORMAT.equals(description.format()) || description.version() != VERSION) {
         throw new DatasetException(
             "%s: format %s version %d, this program reads %s version %d"
