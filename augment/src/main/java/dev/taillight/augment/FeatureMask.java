@@ -27,11 +27,6 @@ public final class FeatureMask {
     return new FeatureMask(hidden);
   }
 
-  /** k. */
-  public int featureCount() {
-    return hidden.length;
-  }
-
   /** Whether the view hides a feature. */
   public boolean hides(int feature) {
     return hidden[feature];

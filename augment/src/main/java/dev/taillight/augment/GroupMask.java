@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Features that tell the same story are hidden together (after Yao et al., section 3.2.1): a seed
+ * Features that tell the same story are hidden together (after Yao et al., section 3.2): a seed
  * feature is drawn, the left view hides the seed and its group, the right view exactly the others.
  * Such features are therefore never on both sides, so that one view cannot be found from the other
  * by copying.

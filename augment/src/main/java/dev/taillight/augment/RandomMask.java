@@ -3,8 +3,8 @@ package dev.taillight.augment;
 import dev.taillight.random.RandomStream;
 
 /**
- * Two independent random masks of the same size (random feature masking, Yao et al., section
- * 3.2.1): a feature may be hidden in both views or shown in both.
+ * Two independent random masks of the same size (random feature masking, Yao et al., section 3.2):
+ * a feature may be hidden in both views or shown in both.
  */
 final class RandomMask implements MaskRule {
 

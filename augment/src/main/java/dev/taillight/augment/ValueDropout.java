@@ -5,8 +5,8 @@ import dev.taillight.dataset.Vocabulary;
 import dev.taillight.random.RandomStream;
 
 /**
- * Drops single values (Yao et al., section 3.2.1, "dropout"): each value is dropped by a coin of
- * its own. What says that there is no value, {@link Vocabulary#MISSING} and {@link
+ * Drops single values (Yao et al., section 3.2, "dropout"): each value is dropped by a coin of its
+ * own. What says that there is no value, {@link Vocabulary#MISSING} and {@link
  * FeatureBatch#MASKED}, stays. A feature of a row that loses all its values is masked: it looks
  * like a hidden feature and takes the same learned default. Unlike a mask, dropout gives no promise
  * that something of an item is left. Immutable and thread-safe.

@@ -8,6 +8,7 @@ import static dev.taillight.dataset.FeatureKind.MULTI_VALUED;
 import static dev.taillight.dataset.FeatureKind.NUMERIC;
 import static dev.taillight.dataset.FeatureKind.TEXT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -52,6 +53,7 @@ class AugmenterTest {
       assertEquals(content(first.left()), content(again.left()));
       assertEquals(content(first.right()), content(again.right()));
       assertNotEquals(content(first.left()), content(first.right()));
+      assertFalse(first.isOne());
       assertNotEquals(content(first.left()), content(next.left()));
       assertEquals(before, content(ITEMS));
     }
@@ -74,6 +76,17 @@ class AugmenterTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(AugmentMethod.class)
+  void methodsThatHideFeaturesAreThoseWhoseViewsDoWithoutDropout(AugmentMethod method) {
+    double dropout = method == AugmentMethod.DROPOUT ? 0.3 : 0;
+    ViewPair views =
+        augmenter(config(method, MaskScope.ITEM, dropout))
+            .views(ITEMS, RandomStream.of(6, "views"));
+    boolean differ = !content(views.left()).equals(content(views.right()));
+    assertEquals(differ && method != AugmentMethod.DROPOUT, method.hidesFeatures());
   }
 
   @Test

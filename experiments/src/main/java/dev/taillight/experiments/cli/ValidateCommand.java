@@ -2,6 +2,7 @@ package dev.taillight.experiments.cli;
 
 import dev.taillight.experiments.config.ResolvedConfig;
 import dev.taillight.progress.Progress;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,9 +18,15 @@ final class ValidateCommand extends TaillightCommand {
   @Override
   Outcome execute(Progress progress) {
     ResolvedConfig resolved = config.read(environment());
+    List<String> missing =
+        resolved.missingInputs().entrySet().stream()
+            .map(input -> "%s (%s)".formatted(input.getValue(), input.getKey()))
+            .toList();
     return new Outcome(
         "complete",
-        Map.of("config", resolved.file().toString(), "sha256", resolved.hash()),
-        resolved.file() + ": valid");
+        Map.of("config", resolved.file().toString(), "sha256", resolved.hash(), "missing", missing),
+        resolved.file()
+            + ": valid"
+            + (missing.isEmpty() ? "" : "; not there yet: " + String.join(", ", missing)));
   }
 }

@@ -3,12 +3,14 @@ package dev.taillight.experiments.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taillight.files.Sha256;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A configuration with nothing left to default: as a record for the program, as a tree for files
@@ -16,15 +18,17 @@ import java.util.stream.Collectors;
  */
 public final class ResolvedConfig {
 
-  /** The settings that name a file or a folder. */
-  private static final List<String> FILES =
+  /** The settings that name a file or a folder to read. */
+  private static final List<String> INPUTS =
       List.of(
-          "dataset_cache",
           "dataset.items.path",
           "dataset.users.path",
           "dataset.interactions.path",
-          "mutual_info.matrix",
-          "export.publish.folder");
+          "mutual_info.matrix");
+
+  /** The settings that name a file or a folder. */
+  private static final List<String> FILES =
+      Stream.concat(INPUTS.stream(), Stream.of("dataset_cache", "export.publish.folder")).toList();
 
   private final Path file;
   private final ExperimentConfig config;
@@ -45,6 +49,18 @@ public final class ResolvedConfig {
   public Path folder() {
     Path folder = file.toAbsolutePath().normalize().getParent();
     return folder == null ? file.toAbsolutePath() : folder;
+  }
+
+  /** The inputs that it names and that are not there now, with the keys that name them. */
+  public Map<String, Path> missingInputs() {
+    Map<String, Path> missing = new TreeMap<>();
+    for (String key : INPUTS) {
+      String path = tree.at(pointer(key)).asText();
+      if (!path.isEmpty() && !Files.exists(folder().resolve(path))) {
+        missing.put(key, folder().resolve(path).normalize());
+      }
+    }
+    return missing;
   }
 
   /** The checked settings. */

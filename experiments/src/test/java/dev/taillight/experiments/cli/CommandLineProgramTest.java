@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,20 @@ class CommandLineProgramTest {
     assertTrue(text(err).contains("2 problems in the configuration:"), text(err));
     assertTrue(text(err).contains("seeed: unknown key, did you mean seed?"), text(err));
     assertFalse(text(err).contains("\tat "), "no stack trace");
+  }
+
+  @Test
+  void validateNamesTablesThatAreNotThere() throws IOException {
+    String matrix = "mutual_info.matrix=nowhere";
+    assertEquals(0, run("validate", good.toString(), "--json", "--set", matrix));
+    List<String> keys = new ArrayList<>();
+    json().path("missing").forEach(missing -> keys.add(missing.asText()));
+    assertEquals(
+        List.of(
+            temp.resolve("pairs.tsv") + " (dataset.interactions.path)",
+            temp.resolve("items.tsv") + " (dataset.items.path)",
+            temp.resolve("nowhere") + " (mutual_info.matrix)"),
+        keys);
   }
 
   @Test
