@@ -19,7 +19,7 @@ public final class Taillight {
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.setOut(err); // what libraries print must not end up in the result
-    StopRequest stop = StopRequest.onShutdown();
+    StopRequest stop = StopRequest.onSignals();
     int exitCode = new CommandLineProgram(stop, System.getenv(), out, err).run(arguments);
     stop.workHasEnded();
     System.exit(exitCode);

@@ -2,6 +2,7 @@ package dev.taillight.trainer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -103,6 +105,9 @@ public final class Checkpoint {
     Path file = folder.resolve(DESCRIPTION);
     try {
       Description description = JSON.readValue(file.toFile(), Description.class);
+      if (description == null || description.files() == null) {
+        throw new DatasetException(file + ": not a checkpoint: it names no files");
+      }
       if (!FORMAT.equals(description.format()) || description.version() != VERSION) {
         throw new DatasetException(
             "%s: format %s version %d, this program reads %s version %d"
@@ -149,6 +154,17 @@ public final class Checkpoint {
   /** Whether the checkpoint was written by a training with this data and these settings. */
   boolean belongsTo(String datasetHash, String settingsHash) {
     return description.dataset().equals(datasetHash) && description.settings().equals(settingsHash);
+  }
+
+  /** The score of the validation at a checkpoint, without a look at its other files. */
+  static Optional<Double> score(Path folder) {
+    try {
+      JsonNode score =
+          JSON.readTree(folder.resolve(DESCRIPTION).toFile()).path("position").path("score");
+      return score.asDouble(-1) < 0 ? Optional.empty() : Optional.of(score.asDouble());
+    } catch (IOException e) {
+      return Optional.empty(); // Damaged, and as such it is reported where it is read.
+    }
   }
 
   void requireDataset(EncodedDataset dataset) {

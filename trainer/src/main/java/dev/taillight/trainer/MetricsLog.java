@@ -20,9 +20,9 @@ final class MetricsLog implements AutoCloseable {
 
   private final Writer writer;
 
-  /** Opens the log and drops what was written after a step, when a training goes on from there. */
-  MetricsLog(Path file, long lastStep) throws IOException {
-    AtomicFiles.write(file, String.join("", linesUpTo(file, lastStep)));
+  /** Opens the log and drops what came after a position, when a training goes on from there. */
+  MetricsLog(Path file, TrainingPosition position) throws IOException {
+    AtomicFiles.write(file, String.join("", linesUpTo(file, position)));
     this.writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
   }
 
@@ -65,16 +65,23 @@ final class MetricsLog implements AutoCloseable {
     writer.flush();
   }
 
-  private static List<String> linesUpTo(Path file, long lastStep) throws IOException {
+  private static List<String> linesUpTo(Path file, TrainingPosition position) throws IOException {
     List<String> kept = new ArrayList<>();
-    if (lastStep > 0 && Files.exists(file)) {
+    if (position.step() > 0 && Files.exists(file)) {
       for (String line : Files.readAllLines(file)) {
         // A line that a killed process left half written is the last one, and is after the step.
-        if (line.endsWith("}") && JSON.readTree(line).path("step").asLong() <= lastStep) {
+        if (line.endsWith("}") && isUpTo(JSON.readTree(line), position)) {
           kept.add(line + "\n");
         }
       }
     }
     return kept;
+  }
+
+  /** An epoch whose steps are all done may still have its validation to come. */
+  private static boolean isUpTo(JsonNode line, TrainingPosition position) {
+    return line.path("step").asLong() <= position.step()
+        && !(line.path("type").asText().equals("validation")
+            && line.path("epoch").asInt() > position.epoch());
   }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The batches of one epoch in order. The next one is made, and what it looks up is sent to where
- * the tables lie, while the present one is used.
+ * The batches of one epoch, or of the rest of one, in order. The next one is made, and what it
+ * looks up is sent to where the tables lie, while the present one is used.
  */
 final class PrefetchedBatches implements AutoCloseable {
 
@@ -25,9 +25,14 @@ final class PrefetchedBatches implements AutoCloseable {
   private int taken;
   private Future<TrainingBatch> next;
 
-  PrefetchedBatches(BatchSource source, int epoch) {
+  /**
+   * @param first the step to begin with, counted from 0; an epoch has more steps than that
+   */
+  PrefetchedBatches(BatchSource source, int epoch, int first) {
     this.source = source;
     this.epoch = epoch;
+    this.requested = first;
+    this.taken = first;
     this.next = request();
   }
 

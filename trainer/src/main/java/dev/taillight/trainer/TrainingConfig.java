@@ -19,7 +19,7 @@ import dev.taillight.trainer.optimizer.ScheduleConfig;
  * @param clipNorm the bound on the global norm of all gradients of a step; 0 sets none
  * @param earlyStopping what decides which epoch is the best, and when to stop
  * @param validateEvery how many epochs lie between validations
- * @param keepCheckpoints how many of the last checkpoints are kept beside the best one
+ * @param checkpoints how often it is saved, and what is kept
  * @param logEvery how many steps lie between lines of metrics
  */
 public record TrainingConfig(
@@ -33,7 +33,7 @@ public record TrainingConfig(
     double clipNorm,
     EarlyStoppingConfig earlyStopping,
     int validateEvery,
-    int keepCheckpoints,
+    CheckpointConfig checkpoints,
     int logEvery) {
 
   public TrainingConfig {
@@ -42,7 +42,6 @@ public record TrainingConfig(
         .that(batchSize >= 2, "batch_size", batchSize, "a whole number of 2 or more")
         .notNegative("clip_norm", clipNorm)
         .positive("validate_every", validateEvery)
-        .positive("keep_checkpoints", keepCheckpoints)
         .positive("log_every", logEvery)
         .throwIfAny();
   }
@@ -60,7 +59,13 @@ public record TrainingConfig(
         clipNorm,
         earlyStopping,
         validateEvery,
-        keepCheckpoints,
+        checkpoints,
         logEvery);
+  }
+
+  /** Identifies all that shapes the result, which is all but how it is saved. */
+  public String shape() {
+    String all = toString(); // Records print all their components.
+    return all.replace(", checkpoints=" + checkpoints, "");
   }
 }

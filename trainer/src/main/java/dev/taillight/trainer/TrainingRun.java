@@ -7,18 +7,16 @@ import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.Split;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
-import dev.taillight.trainer.checkpoint.Tensor;
+import dev.taillight.progress.StoppedException;
 import dev.taillight.trainer.engine.DeviceSession;
 import dev.taillight.trainer.optimizer.UpdateRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +93,7 @@ public final class TrainingRun {
    * Trains, going on from the last checkpoint of the same setup and data if there is one.
    *
    * @return the best checkpoint
+   * @throws StoppedException if the progress asks to stop; the present step is saved then
    * @throws TrainingDivergedException if the loss is no longer a number
    * @throws DatasetException if there are no training pairs
    */
@@ -102,15 +101,27 @@ public final class TrainingRun {
     if (dataset.interactions(Split.TRAIN).size() < 2) {
       throw new DatasetException(dataset.folder() + ": a training needs at least 2 training pairs");
     }
-    ItemShares shares = ItemShares.of(setup.training().main(), dataset);
     try (DeviceSession session = devices.get()) {
-      TwoTowers towers = towers(session);
-      TrainingPosition position = restoreOrInitialise(towers, shares);
-      try (MetricsLog metrics = new MetricsLog(metricsFile, position.step())) {
-        return train(towers, shares, session, position, metrics);
-      }
+      return train(session);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private Checkpoint train(DeviceSession session) throws IOException {
+    TrainingConfig config = setup.training();
+    TwoTowers towers = towers(session);
+    ItemShares shares = ItemShares.of(config.main(), dataset);
+    VectorBank bank = new VectorBank(config.main().bank(), towers.item().tower().outputWidth());
+    TrainingState state = new TrainingState(towers, shares, bank);
+    BatchSource batches = batches(towers);
+    TrainingPosition start = restoreOrInitialise(towers, state, batches.stepsPerEpoch());
+    CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);
+    TrainingStep learner = new TrainingStep(towers, config, pool, session);
+    try (MetricsLog metrics = new MetricsLog(metricsFile, start)) {
+      Course course = new Course(session, towers, bank, state, batches, learner, metrics, start);
+      checkpoints.publishBest(course.finish().bestEpoch());
+      return checkpoints.best().orElseThrow();
     }
   }
 
@@ -124,77 +135,144 @@ public final class TrainingRun {
         config.towerOptimizer().rule());
   }
 
-  private Checkpoint train(
-      TwoTowers towers,
-      ItemShares shares,
-      DeviceSession session,
-      TrainingPosition start,
-      MetricsLog metrics)
-      throws IOException {
+  private BatchSource batches(TwoTowers towers) {
     TrainingConfig config = setup.training();
-    BatchSource batches =
-        new BatchSource(
-            dataset,
-            towers,
-            setup.seed(),
-            config.batchSize(),
-            config.main().uniformNegatives(),
-            new FeatureDropout(
-                dataset.items().featureNames(),
-                config.main().featureDropout(),
-                config.main().idDropout()),
-            config.contrastive().batchSize(),
-            config.contrastive().hardNegatives(),
-            augmenter);
-    VectorBank bank = new VectorBank(config.main().bank(), towers.item().tower().outputWidth());
-    CandidatePool pool = new CandidatePool(shares, dataset.items().size(), bank);
-    TrainingStep learner = new TrainingStep(towers, config, pool, session);
-    TrainingPosition position = start;
-    while (position.epoch() < config.epochs() && !patienceIsOver(position)) {
-      bank.clear(); // As it is where a run is resumed.
-      trainEpoch(learner, batches, position, metrics);
-      position = position.afterEpoch(batches.stepsPerEpoch());
-      position = validate(towers, session, position, metrics);
-      save(towers, shares, position);
-    }
-    checkpoints.publishBest(position.bestEpoch());
-    return checkpoints.best().orElseThrow();
+    return new BatchSource(
+        dataset,
+        towers,
+        setup.seed(),
+        config.batchSize(),
+        config.main().uniformNegatives(),
+        new FeatureDropout(
+            dataset.items().featureNames(),
+            config.main().featureDropout(),
+            config.main().idDropout()),
+        config.contrastive().batchSize(),
+        config.contrastive().hardNegatives(),
+        augmenter);
   }
 
-  private void trainEpoch(
-      TrainingStep learner, BatchSource batches, TrainingPosition position, MetricsLog metrics)
-      throws IOException {
-    TrainingConfig config = setup.training();
-    int steps = batches.stepsPerEpoch();
-    String name = "train epoch %d/%d".formatted(position.epoch() + 1, config.epochs());
-    Stopwatch sinceLogged = new Stopwatch();
-    try (PrefetchedBatches prefetched = new PrefetchedBatches(batches, position.epoch());
-        Progress.Task task = progress.start(name, steps, "steps")) {
-      for (int i = 1; i <= steps; i++) {
-        long step = position.step() + i;
-        double rateFactor = config.schedule().factor(step - 1, (long) config.epochs() * steps);
-        TrainingStep.Outcome outcome = learn(learner, prefetched, rateFactor);
-        if (!outcome.isFinite()) {
-          throw new TrainingDivergedException(
-              position.epoch() + 1, step, outcome.mainLoss(), outcome.selfLoss());
+  /** The way from a position to the end, which is saved as it goes. */
+  private final class Course {
+
+    private final TrainingConfig config = setup.training();
+    private final DeviceSession session;
+    private final TwoTowers towers;
+    private final VectorBank bank;
+    private final TrainingState state;
+    private final BatchSource batches;
+    private final TrainingStep learner;
+    private final MetricsLog metrics;
+    private final int stepsPerEpoch;
+    private TrainingPosition position;
+    private TrainingPosition saved;
+
+    Course(
+        DeviceSession session,
+        TwoTowers towers,
+        VectorBank bank,
+        TrainingState state,
+        BatchSource batches,
+        TrainingStep learner,
+        MetricsLog metrics,
+        TrainingPosition start) {
+      this.session = session;
+      this.towers = towers;
+      this.bank = bank;
+      this.state = state;
+      this.batches = batches;
+      this.learner = learner;
+      this.metrics = metrics;
+      this.stepsPerEpoch = batches.stepsPerEpoch();
+      this.position = start;
+      this.saved = start;
+    }
+
+    /** Trains to the end; a training that is asked to stop is saved where it is. */
+    TrainingPosition finish() throws IOException {
+      try {
+        while (position.epoch() < config.epochs() && !patienceIsOver(position)) {
+          finishEpoch();
         }
-        task.advance(1);
-        sinceLogged.step();
-        if (i % config.logEvery() == 0 || i == steps) {
-          double examplesPerSecond = sinceLogged.stepsPerSecond() * batches.pairsPerStep();
-          float loss = outcome.loss(config.contrastive().alpha());
-          metrics.step(position, step, loss, outcome, config, rateFactor, examplesPerSecond);
-          task.note(String.format(Locale.ROOT, "loss %.4f", loss));
-          sinceLogged = new Stopwatch();
+        return position;
+      } catch (StoppedException e) {
+        save();
+        LOG.info("event=saved_at_stop epoch={} step={}", position.epoch(), position.step());
+        throw e;
+      }
+    }
+
+    private void finishEpoch() throws IOException {
+      if (position.stepsIntoEpoch(stepsPerEpoch) == 0) {
+        bank.clear();
+      }
+      if (position.stepsIntoEpoch(stepsPerEpoch) < stepsPerEpoch) {
+        learnEpoch();
+      }
+      position = validate(towers, session, position.afterEpoch(), metrics);
+      save();
+    }
+
+    private void learnEpoch() throws IOException {
+      int first = position.stepsIntoEpoch(stepsPerEpoch);
+      String name = "train epoch %d/%d".formatted(position.epoch() + 1, config.epochs());
+      Stopwatch sinceLogged = new Stopwatch();
+      try (PrefetchedBatches prefetched = new PrefetchedBatches(batches, position.epoch(), first);
+          Progress.Task task = progress.start(name, stepsPerEpoch, "steps")) {
+        task.advance(first);
+        for (int i = first + 1; i <= stepsPerEpoch; i++) {
+          double rateFactor =
+              config.schedule().factor(position.step(), (long) config.epochs() * stepsPerEpoch);
+          TrainingStep.Outcome outcome = learn(prefetched, rateFactor);
+          sinceLogged.step();
+          if (i % config.logEvery() == 0 || i == stepsPerEpoch) {
+            log(outcome, rateFactor, sinceLogged, task);
+            sinceLogged = new Stopwatch();
+          }
+          if (i < stepsPerEpoch && config.checkpoints().isDue(position.step())) {
+            save();
+          }
+          task.advance(1); // The last thing in a step: it may ask to stop.
         }
       }
     }
-  }
 
-  private static TrainingStep.Outcome learn(
-      TrainingStep learner, PrefetchedBatches prefetched, double rateFactor) {
-    try (TrainingBatch batch = prefetched.take()) {
-      return learner.learn(batch, rateFactor);
+    private TrainingStep.Outcome learn(PrefetchedBatches prefetched, double rateFactor) {
+      try (TrainingBatch batch = prefetched.take()) {
+        TrainingStep.Outcome outcome = learner.learn(batch, rateFactor);
+        if (!outcome.isFinite()) {
+          throw new TrainingDivergedException(
+              position.epoch() + 1, position.step() + 1, outcome.mainLoss(), outcome.selfLoss());
+        }
+        position = position.afterStep();
+        return outcome;
+      }
+    }
+
+    private void log(
+        TrainingStep.Outcome outcome, double rateFactor, Stopwatch since, Progress.Task task)
+        throws IOException {
+      double examplesPerSecond = since.stepsPerSecond() * batches.pairsPerStep();
+      float loss = outcome.loss(config.contrastive().alpha());
+      metrics.step(position, position.step(), loss, outcome, config, rateFactor, examplesPerSecond);
+      task.note(String.format(Locale.ROOT, "loss %.4f", loss));
+    }
+
+    private void save() throws IOException {
+      if (position.equals(saved)) {
+        return;
+      }
+      int steps = position.stepsIntoEpoch(stepsPerEpoch);
+      Checkpoint.write(
+          checkpoints.folderOf(position.epoch(), steps),
+          dataset.hash(),
+          settingsHash(),
+          setup.model(),
+          position,
+          state.weights(),
+          state.rest(steps > 0));
+      saved = position;
+      checkpoints.prune(config.checkpoints(), position.bestEpoch());
     }
   }
 
@@ -233,21 +311,8 @@ public final class TrainingRun {
     return scored;
   }
 
-  private void save(TwoTowers towers, ItemShares shares, TrainingPosition position)
-      throws IOException {
-    Checkpoint.write(
-        checkpoints.folderOf(position.epoch()),
-        dataset.hash(),
-        settingsHash(),
-        setup.model(),
-        position,
-        towers.weights(),
-        optimizerState(towers, shares));
-    checkpoints.prune(setup.training().keepCheckpoints(), position.bestEpoch());
-  }
-
-  private TrainingPosition restoreOrInitialise(TwoTowers towers, ItemShares shares)
-      throws IOException {
+  private TrainingPosition restoreOrInitialise(
+      TwoTowers towers, TrainingState state, int stepsPerEpoch) throws IOException {
     Optional<Checkpoint> latest =
         checkpoints.latest().filter(found -> found.belongsTo(dataset.hash(), settingsHash()));
     if (latest.isEmpty()) {
@@ -260,15 +325,13 @@ public final class TrainingRun {
       return TrainingPosition.START;
     }
     TrainingPosition position = latest.get().position();
-    latest.get().readWeights(towers.weights());
-    latest.get().readOptimizerState(optimizerState(towers, shares));
-    towers.denseParameters().forEach(p -> p.updates(Math.toIntExact(position.step())));
-    LOG.info("resume checkpoint={} epoch={}", latest.get().folder(), position.epoch());
+    state.restore(latest.get(), position.stepsIntoEpoch(stepsPerEpoch) > 0);
+    LOG.info(
+        "resume checkpoint={} epoch={} step={}",
+        latest.get().folder(),
+        position.epoch(),
+        position.step());
     return position;
-  }
-
-  private static List<Tensor> optimizerState(TwoTowers towers, ItemShares shares) {
-    return Stream.concat(towers.optimizerState().stream(), shares.state().stream()).toList();
   }
 
   private boolean patienceIsOver(TrainingPosition position) {
@@ -279,6 +342,6 @@ public final class TrainingRun {
   /** Identifies what shapes the numbers beside the data; records print all their components. */
   private String settingsHash() {
     return Sha256.of(
-        setup.model() + "|" + setup.training() + "|" + setup.seed() + "|" + setup.views());
+        setup.model() + "|" + setup.training().shape() + "|" + setup.seed() + "|" + setup.views());
   }
 }

@@ -71,7 +71,7 @@ class DeviceTablesTrainingTest {
         base.clipNorm(),
         base.earlyStopping(),
         base.validateEvery(),
-        base.keepCheckpoints(),
+        base.checkpoints(),
         base.logEvery());
   }
 

@@ -52,7 +52,7 @@ class PrefetchedBatchesTest {
 
   @Test
   void givesTheBatchesInTheirOrderAndLeavesNothingOnTheDevice() {
-    try (PrefetchedBatches batches = new PrefetchedBatches(source, 1)) {
+    try (PrefetchedBatches batches = new PrefetchedBatches(source, 1, 0)) {
       for (int step = 0; step < source.stepsPerEpoch(); step++) {
         try (TrainingBatch batch = batches.take();
             TrainingBatch expected = source.batch(1, step)) {
@@ -65,7 +65,7 @@ class PrefetchedBatchesTest {
 
   @Test
   void closesTheBatchThatNobodyTookAlsoWhenItsCallerIsInterrupted() {
-    PrefetchedBatches batches = new PrefetchedBatches(source, 0);
+    PrefetchedBatches batches = new PrefetchedBatches(source, 0, 0);
     try (TrainingBatch first = batches.take()) {
       assertEquals(32, first.pairs());
       Thread.currentThread().interrupt();

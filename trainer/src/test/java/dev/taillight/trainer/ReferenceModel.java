@@ -74,7 +74,7 @@ final class ReferenceModel {
         0,
         new EarlyStoppingConfig("recall@20", List.of("overall"), 0),
         1,
-        1,
+        new CheckpointConfig(0, 1, 1),
         1);
   }
 

@@ -186,7 +186,7 @@ class SeveralDevicesTest {
             base.clipNorm(),
             base.earlyStopping(),
             base.validateEvery(),
-            base.keepCheckpoints(),
+            base.checkpoints(),
             base.logEvery()));
   }
 

@@ -82,7 +82,7 @@ public class StepBenchmark {
     @Setup(Level.Trial)
     public void start(StepBenchmark benchmark) {
       source = benchmark.model.source();
-      epoch = new PrefetchedBatches(source, 0);
+      epoch = new PrefetchedBatches(source, 0, 0);
     }
 
     @TearDown(Level.Trial)
@@ -93,7 +93,7 @@ public class StepBenchmark {
     TrainingBatch take() {
       if (taken == source.stepsPerEpoch()) {
         epoch.close();
-        epoch = new PrefetchedBatches(source, ++epochs);
+        epoch = new PrefetchedBatches(source, ++epochs, 0);
         taken = 0;
       }
       taken++;

@@ -247,7 +247,7 @@ public final class TrainingBenchmark {
   }
 
   private static void train(TrainingStep learner, BatchSource source, Sampled sampled) {
-    try (PrefetchedBatches batches = new PrefetchedBatches(source, 0)) {
+    try (PrefetchedBatches batches = new PrefetchedBatches(source, 0, 0)) {
       for (int i = 0; i < sampled.steps(); i++) {
         long start = System.nanoTime();
         try (TrainingBatch batch = batches.take()) {

@@ -115,7 +115,7 @@ final class TrainingFixture {
         1.0,
         new EarlyStoppingConfig("recall@5", List.of("overall"), 0),
         1,
-        2,
+        new CheckpointConfig(0, 2, 1),
         3);
   }
 
@@ -143,7 +143,26 @@ final class TrainingFixture {
             training.clipNorm(),
             training.earlyStopping(),
             training.validateEvery(),
-            training.keepCheckpoints(),
+            training.checkpoints(),
+            training.logEvery()));
+  }
+
+  /** The same setup, saved in another way. */
+  static TrainingSetup checkpoints(TrainingSetup setup, CheckpointConfig checkpoints) {
+    TrainingConfig training = setup.training();
+    return setup(
+        new TrainingConfig(
+            training.epochs(),
+            training.batchSize(),
+            training.main(),
+            training.contrastive(),
+            training.embeddingOptimizer(),
+            training.towerOptimizer(),
+            training.schedule(),
+            training.clipNorm(),
+            training.earlyStopping(),
+            training.validateEvery(),
+            checkpoints,
             training.logEvery()));
   }
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taillight.augment.Augmenter;
 import dev.taillight.augment.IdDropoutConfig;
 import dev.taillight.augment.MaskScope;
@@ -21,6 +22,7 @@ import dev.taillight.dataset.Split;
 import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
+import dev.taillight.progress.StoppedException;
 import dev.taillight.trainer.engine.ComputeDevice;
 import dev.taillight.trainer.loss.ContrastiveConfig;
 import dev.taillight.trainer.loss.MainLossConfig;
@@ -31,6 +33,7 @@ import dev.taillight.trainer.tower.MatrixPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -197,6 +200,187 @@ class TrainingRunTest {
     assertArrayEquals(undisturbed, weights(again.folder()));
   }
 
+  /**
+   * A progress that asks to stop: at the {@code advance}-th report of steps done, or, when that is
+   * too late, as soon as a piece of work named {@code start} begins.
+   */
+  private static Progress stopping(int advance, String start) {
+    int[] seen = {0};
+    return (name, total, unit) -> {
+      if (name.equals(start)) {
+        throw new StoppedException("as asked");
+      }
+      return new Progress.Task() {
+        @Override
+        public void advance(long units) {
+          seen[0]++;
+          if (seen[0] == advance) {
+            throw new StoppedException("as asked");
+          }
+        }
+      };
+    };
+  }
+
+  private TrainingRun stoppable(TrainingSetup setup, Validation validation, Progress progress) {
+    return new TrainingRun(
+        setup,
+        dataset,
+        Optional.of(TrainingFixture.evenAndOdd()),
+        validation,
+        folder.resolve("stopped"),
+        progress);
+  }
+
+  /** Everything that carries over from step to step: bank, streamed frequencies, schedule, Adam. */
+  private static TrainingSetup everything(int everySteps) {
+    return TrainingFixture.checkpoints(
+        setup(main(Loss.SAMPLED_SOFTMAX, 1, 1, false, 20, 100, STREAMING, 0.05), 3, 0.3),
+        new CheckpointConfig(everySteps, 3, 1));
+  }
+
+  /** Its score depends on the weights, as a true one does. */
+  private static Validation ofWeights() {
+    return model -> {
+      float[] vector = new float[model.dimension()];
+      model.itemVectors().read(0, 1, vector);
+      return Map.of("recall@5/overall", 0.5 + vector[0] / 4);
+    };
+  }
+
+  @Test
+  void aStopWithinAnEpochIsSavedAndGivesTheSameBytes() throws IOException {
+    TrainingSetup setup = everything(0);
+    Path whole =
+        TrainingFixture.run(setup, dataset, ofWeights(), folder.resolve("whole")).train().folder();
+    // Of an epoch, the first report is of what had been done before.
+    for (int advance : new int[] {3, 4, 2, 5, 2}) {
+      TrainingRun run = stoppable(setup, ofWeights(), stopping(advance, ""));
+      assertThrows(StoppedException.class, run::train);
+    }
+    Path resumed = stoppable(setup, ofWeights(), Progress.silent()).train().folder();
+    assertEquals(whole.getFileName(), resumed.getFileName());
+    assertSameState(whole, resumed);
+    assertEquals(lines(folder.resolve("whole")), lines(folder.resolve("stopped")));
+  }
+
+  @Test
+  void savesThePresentStepWhenAskedToStop() throws IOException {
+    TrainingRun run = stoppable(everything(0), ofWeights(), stopping(4, ""));
+    assertThrows(StoppedException.class, run::train);
+    assertEquals(List.of("epoch-0000-step-000003"), names("stopped"), "reports: 0, 1, 2, 3 steps");
+  }
+
+  @Test
+  void aStopBeforeTheValidationLosesNoStepOfTheEpoch() throws IOException {
+    TrainingSetup setup = everything(0);
+    Path whole =
+        TrainingFixture.run(setup, dataset, ofWeights(), folder.resolve("whole")).train().folder();
+    Validation stopped =
+        model -> {
+          throw new StoppedException("as asked");
+        };
+    TrainingRun run = stoppable(setup, stopped, Progress.silent());
+    assertThrows(StoppedException.class, run::train);
+    // Killed after the validation was logged, before its checkpoint was whole.
+    Files.writeString(
+        folder.resolve("stopped/metrics.jsonl"),
+        "{\"type\":\"validation\",\"epoch\":1,\"step\":1,\"score\":0.5}\n",
+        StandardOpenOption.APPEND);
+    List<Integer> epochs = new ArrayList<>();
+    Progress noting =
+        (name, total, unit) -> {
+          epochs.add(name.charAt("train epoch ".length()) - '0');
+          return new Progress.Task() {};
+        };
+    Path resumed = stoppable(setup, ofWeights(), noting).train().folder();
+    assertEquals(List.of(2, 3), epochs, "the first epoch was not done again");
+    assertSameState(whole, resumed);
+    assertEquals(lines(folder.resolve("whole")), lines(folder.resolve("stopped")));
+  }
+
+  @Test
+  void savesWithinAnEpochAsOftenAsIsSaidAndPassesOverDamagedCheckpoints() throws IOException {
+    Path whole =
+        TrainingFixture.run(everything(0), dataset, ofWeights(), folder.resolve("whole"))
+            .train()
+            .folder();
+    Path checkpoints = folder.resolve("stopped/checkpoints");
+    TrainingRun run = stoppable(everything(2), ofWeights(), stopping(6, ""));
+    assertThrows(StoppedException.class, run::train);
+    assertEquals(
+        List.of("epoch-0000-step-000002", "epoch-0000-step-000004", "epoch-0000-step-000005"),
+        names("stopped"));
+    // The newest has a flipped bit, the one before it a file that ends early.
+    Path newest = checkpoints.resolve("epoch-0000-step-000005/optimizer.safetensors");
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(newest, bytes);
+    Path second = checkpoints.resolve("epoch-0000-step-000004/weights.safetensors");
+    Files.write(second, Arrays.copyOf(Files.readAllBytes(second), 1000));
+    long[] first = {-1};
+    Progress noting =
+        (name, total, unit) ->
+            new Progress.Task() {
+              @Override
+              public void advance(long units) {
+                first[0] = first[0] < 0 ? units : first[0];
+              }
+            };
+    Path resumed = stoppable(everything(2), ofWeights(), noting).train().folder();
+    assertEquals(2, first[0], "went on after step 2");
+    assertSameState(whole, resumed);
+    assertEquals(lines(folder.resolve("whole")), lines(folder.resolve("stopped")));
+  }
+
+  @Test
+  void passesOverACheckpointWhoseBestIsDamaged() throws IOException {
+    TrainingSetup setup = TrainingFixture.checkpoints(setup(3, 0), new CheckpointConfig(0, 1, 1));
+    double[] scores = {0.9, 0.2, 0.1};
+    int[] next = {0};
+    Validation validation = model -> Map.of("recall@5/overall", scores[next[0]++]);
+    Path run = folder.resolve("run");
+    byte[] best = weights(TrainingFixture.run(setup, dataset, validation, run).train().folder());
+    Path weights = run.resolve("checkpoints/epoch-0001/weights.safetensors");
+    Files.write(weights, Arrays.copyOf(best, best.length - 4));
+    next[0] = 0;
+    Checkpoint again = TrainingFixture.run(setup, dataset, validation, run).train();
+    assertEquals(3, next[0], "from the start: nothing whole leads to the best epoch");
+    assertArrayEquals(best, weights(again.folder()));
+  }
+
+  @Test
+  void keepsAsManyOfTheBestAsIsSaid() throws IOException {
+    TrainingSetup setup = TrainingFixture.checkpoints(setup(5, 0), new CheckpointConfig(0, 1, 2));
+    double[] scores = {0.1, 0.9, 0.7, 0.8, 0.2};
+    int[] next = {0};
+    Validation validation = model -> Map.of("recall@5/overall", scores[next[0]++]);
+    TrainingFixture.run(setup, dataset, validation, folder.resolve("run")).train();
+    assertEquals(List.of("best.json", "epoch-0002", "epoch-0004", "epoch-0005"), names("run"));
+  }
+
+  private List<String> names(String run) throws IOException {
+    try (Stream<Path> kept = Files.list(folder.resolve(run).resolve("checkpoints"))) {
+      return kept.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static void assertSameState(Path expected, Path found) throws IOException {
+    for (String file : List.of("weights.safetensors", "optimizer.safetensors")) {
+      assertArrayEquals(
+          Files.readAllBytes(expected.resolve(file)),
+          Files.readAllBytes(found.resolve(file)),
+          file);
+    }
+  }
+
+  /** The metrics but for how fast they came. */
+  private static List<JsonNode> lines(Path run) throws IOException {
+    List<JsonNode> lines = metrics(run);
+    lines.forEach(line -> ((ObjectNode) line).remove("examples_per_second"));
+    return lines;
+  }
+
   @Test
   void startsAnewWhenTheSettingsHaveChanged() {
     train(setup(1, 0.3), "run");
@@ -323,7 +507,7 @@ class TrainingRunTest {
             base.clipNorm(),
             base.earlyStopping(),
             2,
-            1,
+            new CheckpointConfig(0, 1, 1),
             4);
     Path run = folder.resolve("run");
     TrainingFixture.run(TrainingFixture.setup(sparse), dataset, TrainingFixture.growing(), run)
@@ -364,7 +548,7 @@ class TrainingRunTest {
             base.clipNorm(),
             new EarlyStoppingConfig("recall@5", List.of("head", "tail"), 2),
             1,
-            1,
+            new CheckpointConfig(0, 1, 1),
             1);
     // Means over the slices: 0.3, 0.4, 0.4, 0.35: the second is best, two more are waited for.
     double[][] scores = {{0.5, 0.1}, {0.5, 0.3}, {0.7, 0.1}, {0.6, 0.1}};
@@ -409,7 +593,7 @@ class TrainingRunTest {
             0,
             wild.earlyStopping(),
             1,
-            1,
+            new CheckpointConfig(0, 1, 1),
             1);
     Path run = folder.resolve("run");
     TrainingDivergedException e =
@@ -438,7 +622,7 @@ class TrainingRunTest {
             0,
             wild.earlyStopping(),
             1,
-            1,
+            new CheckpointConfig(0, 1, 1),
             1);
     Validation validation =
         model -> {

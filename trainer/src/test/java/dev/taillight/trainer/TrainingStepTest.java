@@ -99,7 +99,7 @@ class TrainingStepTest {
             clipNorm,
             base.earlyStopping(),
             1,
-            1,
+            new CheckpointConfig(0, 1, 1),
             1),
         new CandidatePool(new CountedShares(dataset), dataset.items().size(), new VectorBank(0, 8)),
         session);

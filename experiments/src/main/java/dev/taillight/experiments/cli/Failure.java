@@ -2,15 +2,16 @@ package dev.taillight.experiments.cli;
 
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.experiments.config.InvalidConfigurationException;
-import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.experiments.run.TryAgainException;
 import dev.taillight.exporters.vectors.ExportRefusedException;
+import dev.taillight.progress.StoppedException;
 import dev.taillight.trainer.TrainingDivergedException;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
@@ -107,6 +108,11 @@ record Failure(ExitCode exitCode, String message) {
 
   private static Optional<Failure> unusablePath(Throwable thrown) {
     for (Throwable cause : chain(thrown)) {
+      if (cause instanceof InvalidPathException invalid) {
+        String named = invalid.getInput().replace("\0", "\\0");
+        return failure(
+            ExitCode.USAGE, "expected a path, got '%s': %s".formatted(named, invalid.getReason()));
+      }
       if (cause instanceof NoSuchFileException) {
         return failure(ExitCode.USAGE, message(cause) + ": there is no such file");
       }

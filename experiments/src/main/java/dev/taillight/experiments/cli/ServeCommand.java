@@ -2,12 +2,12 @@ package dev.taillight.experiments.cli;
 
 import dev.taillight.experiments.nominate.IndexKind;
 import dev.taillight.experiments.run.RunFolder;
-import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.experiments.serve.HostCheck;
 import dev.taillight.experiments.serve.ServeLimits;
 import dev.taillight.experiments.serve.ServedRun;
 import dev.taillight.experiments.serve.TrialServer;
 import dev.taillight.progress.Progress;
+import dev.taillight.progress.StoppedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -8,12 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A configuration with nothing left to default: as a record for the program, as a tree for files
  * and fingerprints.
  */
 public final class ResolvedConfig {
+
+  /** The settings that name a file or a folder. */
+  private static final List<String> FILES =
+      List.of(
+          "dataset_cache",
+          "dataset.items.path",
+          "dataset.users.path",
+          "dataset.interactions.path",
+          "mutual_info.matrix",
+          "export.publish.folder");
 
   private final Path file;
   private final ExperimentConfig config;
@@ -41,22 +52,50 @@ public final class ResolvedConfig {
     return config;
   }
 
-  /** The digest of all settings; neither comments nor the order of keys move it. */
+  /**
+   * The digest of all settings; neither comments nor the order of keys move it, nor the folders in
+   * which files lie: of those their names count.
+   */
   public String hash() {
-    return Sha256.of(String.join("\n", lines(flattened())));
+    return digest(withFileNames(flattened()));
   }
 
   /**
-   * The digest of some sections or keys.
+   * The digest of some sections or keys. Of files their names count and not where they lie, so that
+   * it is the same after a move; what is in them is for others to look at.
    *
    * @param keys paths of keys, e.g. {@code "training"} or {@code "evaluation.k"}
    */
   public String hash(String... keys) {
+    return digest(withFileNames(flattened(keys)));
+  }
+
+  /** As {@link #hash(String...)}, but files in two folders are two files, whatever is in them. */
+  public String hashWithFolders(String... keys) {
+    return digest(flattened(keys));
+  }
+
+  private Map<String, String> flattened(String... keys) {
     Map<String, String> flat = new TreeMap<>();
     for (String key : keys) {
-      flatten(tree.at("/" + key.replace('.', '/')), key, flat);
+      flatten(tree.at(pointer(key)), key, flat);
     }
-    return Sha256.of(String.join("\n", lines(flat)));
+    return flat;
+  }
+
+  private static Map<String, String> withFileNames(Map<String, String> flat) {
+    Map<String, String> named = new TreeMap<>(flat);
+    for (String key : FILES) {
+      named.computeIfPresent(key, (same, path) -> path.replaceFirst("^\".*/", "\""));
+    }
+    return named;
+  }
+
+  private static String digest(Map<String, String> flat) {
+    return Sha256.of(
+        flat.entrySet().stream()
+            .map(entry -> entry.getKey() + " = " + entry.getValue())
+            .collect(Collectors.joining("\n")));
   }
 
   /** The settings as a tree of plain values, as a copy. */
@@ -67,17 +106,12 @@ public final class ResolvedConfig {
   /** The settings as a YAML document that can be run from any folder: its paths are absolute. */
   public String portableYaml() {
     ObjectNode portable = tree();
-    makeAbsolute(portable, "dataset_cache");
-    for (String table : List.of("items", "users", "interactions")) {
-      if (portable.at("/dataset/" + table) instanceof ObjectNode settings) {
-        makeAbsolute(settings, "path");
+    for (String file : FILES) {
+      int last = file.lastIndexOf('.');
+      JsonNode section = last < 0 ? portable : portable.at(pointer(file.substring(0, last)));
+      if (section instanceof ObjectNode settings) {
+        makeAbsolute(settings, file.substring(last + 1));
       }
-    }
-    if (portable.get("mutual_info") instanceof ObjectNode settings) {
-      makeAbsolute(settings, "matrix");
-    }
-    if (portable.at("/export/publish") instanceof ObjectNode settings) {
-      makeAbsolute(settings, "folder");
     }
     return YamlText.of(portable);
   }
@@ -87,6 +121,10 @@ public final class ResolvedConfig {
     if (!path.isEmpty()) {
       settings.put(key, folder().resolve(path).normalize().toString());
     }
+  }
+
+  private static String pointer(String key) {
+    return "/" + key.replace('.', '/');
   }
 
   /** The settings as a YAML document. */
@@ -99,10 +137,6 @@ public final class ResolvedConfig {
     Map<String, String> flat = new TreeMap<>();
     flatten(tree, "", flat);
     return flat;
-  }
-
-  private static Iterable<String> lines(Map<String, String> flat) {
-    return flat.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()).toList();
   }
 
   private static void flatten(JsonNode node, String path, Map<String, String> flat) {

@@ -15,7 +15,8 @@ final class RetiredKeys {
           Map.of(
               "evaluation.item_knn_neighbours", "references.item_knn.neighbours",
               "mutual_info.shuffles", "mutual_info.permutations",
-              "mutual_info.max_joint_states", "mutual_info.memory_mib"));
+              "mutual_info.max_joint_states", "mutual_info.memory_mib",
+              "training.keep_checkpoints", "training.checkpoints.keep_last"));
 
   private final Map<String, String> successors;
 

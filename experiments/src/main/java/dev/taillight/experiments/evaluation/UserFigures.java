@@ -62,10 +62,10 @@ public final class UserFigures {
           "%s: no system '%s', there are %s".formatted(folder, system, description.systems()));
     }
     int count = description.users();
-    ByteBuffer users = body(folder.resolve(USERS), Math.multiplyExact(count, Integer.BYTES));
-    int size = Math.multiplyExact(count, description.columns().size());
-    ByteBuffer values =
-        body(folder.resolve(system + ".npy"), Math.multiplyExact(size, Float.BYTES));
+    ByteBuffer users = body(folder.resolve(USERS), (long) count * Integer.BYTES);
+    long figureCount = (long) count * description.columns().size();
+    ByteBuffer values = body(folder.resolve(system + ".npy"), figureCount * Float.BYTES);
+    int size = Math.toIntExact(figureCount); // the file has as many
     int[] rows = new int[count];
     users.asIntBuffer().get(rows);
     float[] figures = new float[size];
@@ -105,7 +105,15 @@ public final class UserFigures {
 
   private static Description description(Path file) throws IOException {
     try {
-      return JSON.readValue(Files.readString(file), Description.class);
+      Description read = JSON.readValue(Files.readString(file), Description.class);
+      if (read == null || read.columns() == null || read.systems() == null) {
+        throw new DatasetException(file + ": not a description of figures: keys are missing");
+      }
+      if (read.users() < 0) {
+        throw new DatasetException(
+            "%s: expected 0 or more users, got %d".formatted(file, read.users()));
+      }
+      return read;
     } catch (JsonProcessingException e) {
       throw new DatasetException(
           file + ": not a description of figures: " + e.getOriginalMessage(), e);
@@ -113,14 +121,16 @@ public final class UserFigures {
   }
 
   /** The numbers at the end of a file, behind a header of any length. */
-  private static ByteBuffer body(Path file, int bytes) throws IOException {
-    byte[] all = Files.readAllBytes(file);
-    if (all.length < bytes) {
+  private static ByteBuffer body(Path file, long bytes) throws IOException {
+    long length = Files.size(file);
+    if (length < bytes || length > Integer.MAX_VALUE - 8) {
       throw new DatasetException(
-          "%s: cut off: it needs %d bytes of numbers, the whole file has %d"
-              .formatted(file, bytes, all.length));
+          "%s: expected %d bytes of numbers in a file of less than 2 GiB, it has %d bytes"
+              .formatted(file, bytes, length));
     }
-    return ByteBuffer.wrap(all, all.length - bytes, bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
+    byte[] all = Files.readAllBytes(file);
+    int body = Math.toIntExact(bytes);
+    return ByteBuffer.wrap(all, all.length - body, body).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Writes the figures while systems are judged. */

@@ -3,12 +3,11 @@ package dev.taillight.experiments.run;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -17,8 +16,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +32,11 @@ public final class CodeDigest {
 
   /** Every package of the program has this class; jars need not list their folders. */
   private static final String MARKER = "/package-info.class";
+
+  private static final String OWN = "dev/taillight/";
+
+  /** The program's own files by jar and name; a jar is read once. */
+  private static final Map<Path, NavigableMap<String, byte[]>> JARS = new ConcurrentHashMap<>();
 
   private CodeDigest() {}
 
@@ -69,8 +77,27 @@ public final class CodeDigest {
       read(Path.of(uri).resolveSibling(""), name, files);
       return;
     }
-    try (FileSystem jar = FileSystems.newFileSystem(jarFile(uri))) {
-      read(jar.getPath(name), name, files);
+    NavigableMap<String, byte[]> own = JARS.computeIfAbsent(jarFile(uri), CodeDigest::ownFiles);
+    files.putAll(own.subMap(name + "/", name + (char) ('/' + 1)));
+  }
+
+  /**
+   * What a jar has of the program itself. The class loader has read the jar's list of contents
+   * already, and {@link JarFile} shares it: the list of a jar with all libraries is long.
+   */
+  private static NavigableMap<String, byte[]> ownFiles(Path path) {
+    NavigableMap<String, byte[]> files = new TreeMap<>();
+    try (JarFile jar = new JarFile(path.toFile())) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().startsWith(OWN) && !entry.isDirectory()) {
+          try (InputStream in = jar.getInputStream(entry)) {
+            files.put(entry.getName(), in.readAllBytes());
+          }
+        }
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

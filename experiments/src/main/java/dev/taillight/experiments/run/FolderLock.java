@@ -1,6 +1,7 @@
 package dev.taillight.experiments.run;
 
 import dev.taillight.progress.Progress;
+import dev.taillight.progress.StoppedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

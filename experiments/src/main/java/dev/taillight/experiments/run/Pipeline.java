@@ -6,6 +6,7 @@ import dev.taillight.experiments.run.RunRecord.Status;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
+import dev.taillight.progress.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -289,8 +290,16 @@ public final class Pipeline {
     Map<String, String> dependsOn = new TreeMap<>(stage.settings());
     dependsOn.put("code", CodeDigest.of(stage.code()));
     dependsOn.put("version", Environment.version());
-    inputs.forEach(input -> dependsOn.put("file " + input.path(), input.sha256()));
+    for (FileRecord input : inputs) {
+      dependsOn.merge("file " + nameOf(input), input.sha256(), (one, other) -> one + " " + other);
+    }
     return dependsOn;
+  }
+
+  /** Files of the run have their path in it, others their name: wherever they lie. */
+  private static Path nameOf(FileRecord input) {
+    Path path = Path.of(input.path());
+    return path.isAbsolute() ? path.getFileName() : path;
   }
 
   private static String fingerprint(Map<String, String> dependsOn) {

@@ -67,7 +67,10 @@ final class ExportStage implements Stage {
                 "export.proof"),
         "encoders", resolved.hash("export.encoders"),
         "gate", resolved.hash("export.gate"),
-        "publish", resolved.hash("export.publish"),
+        "publish",
+            config.export().publish().enabled()
+                ? resolved.hash("export.publish") + " in " + target()
+                : "no",
         "figures", Sha256.of(figures().toString()),
         "pytorch", Environment.library("pytorch"));
   }
@@ -147,7 +150,7 @@ final class ExportStage implements Stage {
   }
 
   private Path target() {
-    return resolved.folder().resolve(config.export().publish().folder());
+    return resolved.folder().resolve(config.export().publish().folder()).normalize();
   }
 
   /** What the model found of the test pairs, if it is this model that was evaluated last. */

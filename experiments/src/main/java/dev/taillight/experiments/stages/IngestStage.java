@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Encodes the tables, in the run folder or in a cache that runs share. */
 final class IngestStage implements Stage {
@@ -38,7 +39,7 @@ final class IngestStage implements Stage {
   public Map<String, String> settings() {
     return Map.of(
         "dataset", config.hash("dataset"),
-        "dataset_cache", config.config().datasetCache(),
+        "dataset_cache", cache().map(Path::toString).orElse("none"),
         "seed", Long.toString(config.config().seed()),
         "duckdb", Environment.library("duckdb"));
   }
@@ -60,21 +61,29 @@ final class IngestStage implements Stage {
 
   @Override
   public void run(boolean resume, Progress progress) throws IOException {
-    if (config.config().datasetCache().isEmpty()) {
+    Optional<Path> cache = cache();
+    if (cache.isEmpty()) {
       ingestion(progress).run(folder.dataset());
       return;
     }
-    Path cache = config.folder().resolve(config.config().datasetCache());
-    Path shared = cache.resolve(contentKey());
+    Path shared = cache.get().resolve(contentKey());
     try (FolderLock lock =
-        FolderLock.await(cache.resolve(shared.getFileName() + ".lock"), progress)) {
+        FolderLock.await(shared.resolveSibling(shared.getFileName() + ".lock"), progress)) {
       if (Files.exists(shared)) {
         EncodedDataset.open(shared).verify();
       } else {
         ingestion(progress).run(shared);
       }
     }
-    link(shared.toAbsolutePath().normalize());
+    link(shared);
+  }
+
+  /** The absolute path of the folder that runs share, if there is one. */
+  private Optional<Path> cache() {
+    String cache = config.config().datasetCache();
+    return cache.isEmpty()
+        ? Optional.empty()
+        : Optional.of(config.folder().resolve(cache).toAbsolutePath().normalize());
   }
 
   private Ingestion ingestion(Progress progress) {

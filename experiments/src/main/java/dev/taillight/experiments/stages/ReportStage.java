@@ -9,6 +9,7 @@ import dev.taillight.experiments.report.ReportInputs;
 import dev.taillight.experiments.report.RunReport;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
+import dev.taillight.files.Sha256;
 import dev.taillight.mutualinfo.MutualInformationMatrix;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.TwoTowerModel;
@@ -39,7 +40,7 @@ final class ReportStage implements Stage {
 
   @Override
   public Map<String, String> settings() {
-    return Map.of("config", resolved.hash());
+    return Map.of("config", Sha256.of(resolved.portableYaml()));
   }
 
   @Override

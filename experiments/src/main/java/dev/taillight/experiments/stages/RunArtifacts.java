@@ -29,8 +29,8 @@ final class RunArtifacts {
    */
   static Path checkpointDescription(RunFolder training) {
     return new CheckpointStore(training.checkpoints())
-        .best()
-        .map(best -> best.folder().resolve("checkpoint.json"))
+        .bestFolder()
+        .map(best -> best.resolve("checkpoint.json"))
         .orElse(training.checkpoints());
   }
 

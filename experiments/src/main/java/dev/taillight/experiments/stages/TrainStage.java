@@ -75,7 +75,7 @@ final class TrainStage implements Stage {
   public Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("model", resolved.hash("model"));
-    settings.put("training", Sha256.of(training.toString()));
+    settings.put("training", Sha256.of(training.shape()));
     settings.put("validation", validation(resolved));
     settings.put("seed", Long.toString(config.seed()));
     settings.put("djl", Environment.library("djl"));

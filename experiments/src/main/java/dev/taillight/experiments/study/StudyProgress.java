@@ -1,7 +1,7 @@
 package dev.taillight.experiments.study;
 
-import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.progress.Progress;
+import dev.taillight.progress.StoppedException;
 
 /**
  * One display for runs of which several may be under way: how many are done, and what was heard of

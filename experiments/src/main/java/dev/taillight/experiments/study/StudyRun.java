@@ -34,7 +34,7 @@ record StudyRun(
     if (config.config().needsMatrix()) {
       sections.add("mutual_info");
     }
-    String settings = config.hash(sections.toArray(String[]::new));
+    String settings = config.hashWithFolders(sections.toArray(String[]::new));
     return Sha256.of(base + " " + settings).substring(0, KEY_LENGTH);
   }
 

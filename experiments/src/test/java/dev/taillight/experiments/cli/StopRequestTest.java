@@ -3,8 +3,8 @@ package dev.taillight.experiments.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.progress.Progress;
+import dev.taillight.progress.StoppedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

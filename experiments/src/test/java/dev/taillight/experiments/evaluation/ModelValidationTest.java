@@ -9,6 +9,7 @@ import dev.taillight.dataset.Split;
 import dev.taillight.dataset.SyntheticDataset;
 import dev.taillight.experiments.evaluation.Evaluation.SystemScores;
 import dev.taillight.progress.Progress;
+import dev.taillight.trainer.CheckpointConfig;
 import dev.taillight.trainer.EarlyStoppingConfig;
 import dev.taillight.trainer.HistoryConfig;
 import dev.taillight.trainer.ItemExpertsConfig;
@@ -100,7 +101,7 @@ class ModelValidationTest {
             1.0,
             new EarlyStoppingConfig("recall@20", List.of("overall"), 0),
             1,
-            2,
+            new CheckpointConfig(0, 2, 1),
             100);
     ModelConfig model =
         new ModelConfig(

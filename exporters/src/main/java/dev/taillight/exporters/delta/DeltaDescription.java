@@ -141,6 +141,9 @@ public record DeltaDescription(
     Path file = folder.resolve(FILE_NAME);
     try {
       DeltaDescription read = JSON.readValue(Files.readString(file), DeltaDescription.class);
+      if (read == null) {
+        throw new DatasetException(file + ": not a delta: it is null");
+      }
       if (!read.format().equals(FORMAT) || read.version() != VERSION) {
         throw new DatasetException(
             "%s: expected format '%s' version %d, got '%s' version %d"

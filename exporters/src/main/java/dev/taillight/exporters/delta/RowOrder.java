@@ -58,6 +58,11 @@ final class RowOrder {
    */
   static int[] read(Path folder, int count, int baseRows, int upsertRows) throws IOException {
     Path file = folder.resolve(FILE_NAME);
+    if (count > (long) baseRows + upsertRows) {
+      throw new DatasetException(
+          "%s: expected at most the %d rows of the base and %d upserts, got %d"
+              .formatted(file, baseRows, upsertRows, count));
+    }
     int[] order = new int[count];
     int filled = 0;
     long line = 0;
@@ -70,7 +75,7 @@ final class RowOrder {
         long rows = run.path("rows").asLong(-1);
         long there = base ? baseRows : upsertRows;
         boolean known = base || run.path("from").asText().equals(UPSERTS);
-        if (!known || first < 0 || rows < 1 || first + rows > there || filled + rows > count) {
+        if (!known || first < 0 || rows < 1 || rows > there - first || rows > count - filled) {
           throw new DatasetException(
               "%s:%d: expected rows of a base of %d or of %d upserts, %d in all, got %s"
                   .formatted(file, line, baseRows, upsertRows, count, text));

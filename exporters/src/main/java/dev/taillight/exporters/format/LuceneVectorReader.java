@@ -74,8 +74,13 @@ final class LuceneVectorReader extends VectorReader {
     } catch (IOException | RuntimeException e) {
       // Damaged files make Lucene throw all sorts of exceptions.
       directory.close();
-      throw new DatasetException("%s: not an index of Lucene: %s".formatted(folder, e), e);
+      throw new DatasetException("%s: not an index of Lucene: %s".formatted(folder, told(e)), e);
     }
+  }
+
+  private static String told(Exception e) {
+    String message = e.getMessage();
+    return message == null ? "its files contradict each other" : message;
   }
 
   private LeafReader segment(List<LeafReaderContext> segments) {
@@ -100,8 +105,8 @@ final class LuceneVectorReader extends VectorReader {
     try {
       readVector();
       id = stored.document(row, Set.of(LuceneFormat.ID)).get(LuceneFormat.ID);
-    } catch (IOException e) {
-      throw new DatasetException("%s: row %d: %s".formatted(folder, row, e.getMessage()), e);
+    } catch (IOException | RuntimeException e) {
+      throw new DatasetException("%s: row %d: %s".formatted(folder, row, told(e)), e);
     }
     if (id == null) {
       throw new DatasetException("%s: row %d has no item_id".formatted(folder, row));

@@ -1,5 +1,6 @@
 package dev.taillight.exporters.verify;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.format.IdFiles;
 import dev.taillight.exporters.format.Shard;
@@ -43,6 +44,10 @@ public final class ExportedRows implements Closeable {
     while (true) {
       if (reader != null && reader.next()) {
         id = ids == null ? reader.id() : ids.next();
+        if (id == null) {
+          throw new DatasetException(
+              "%s: shard %d has more vectors than ids".formatted(folder, shard));
+        }
         return true;
       }
       if (shard + 1 == manifest.shards()) {

@@ -14,6 +14,7 @@ import dev.taillight.encoder.TowerKind;
 import dev.taillight.exporters.manifest.Lineage;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
+import dev.taillight.trainer.CheckpointConfig;
 import dev.taillight.trainer.EarlyStoppingConfig;
 import dev.taillight.trainer.HistoryConfig;
 import dev.taillight.trainer.ItemExpertsConfig;
@@ -167,7 +168,7 @@ final class EncoderExportTest {
             0,
             new EarlyStoppingConfig("recall@5", List.of("overall"), 0),
             1,
-            1,
+            new CheckpointConfig(0, 1, 1),
             1000);
     TrainingSetup setup =
         new TrainingSetup(shape, training, ComputeDevice.CPU, 1, TablePlace.HOST, 3, "none");

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.taillight.experiments.run.FolderLock;
 import dev.taillight.experiments.run.RunFolder;
-import dev.taillight.experiments.run.StoppedException;
 import dev.taillight.experiments.tracking.MetricLine;
 import dev.taillight.experiments.tracking.Tracker;
+import dev.taillight.progress.StoppedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
