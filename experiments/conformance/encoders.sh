@@ -12,28 +12,17 @@
 # are installed in half a minute into experiments/target.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-here=$root/experiments/conformance
-say() { printf '== %s\n' "$*" >&2; }
-fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=checking.sh
+. "$here/checking.sh"
 
-[ $# = 1 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# = 1 ] || usage
 run=$(cd "$1" && pwd)
 [ -f "$run/encoders/query/encoder.json" ] || fail "$run has no encoders"
 [ -f "$run/vectors/vectors.npy" ] || fail "$run has no vectors.npy; export.formats needs npy"
 
-requirements=$here/requirements-encoders.txt
-venv=$root/experiments/target/conformance-encoders
-if ! cmp -s "$requirements" "$venv/installed"; then
-  say "install numpy and safetensors"
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-  cp "$requirements" "$venv/installed"
-fi
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+venv encoders
+make_work
 "$venv/bin/python" "$here/encode.py" inputs "$run" "$work"
 "$root/taillight" encode --encoder "$run/encoders/query" --input "$work/queries.jsonl" \
   --output "$work/query-vectors.jsonl" --quiet >/dev/null

@@ -14,23 +14,9 @@
 # C++ compiler and the headers of Python. The packages go into experiments/target.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-here=$root/experiments/conformance
-export PYTHONDONTWRITEBYTECODE=1
-say() { printf '== %s\n' "$*" >&2; }
-fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
-
-# venv NAME: makes a virtual environment of that name once and again when its requirements change.
-venv() {
-  local requirements=$here/requirements-$1.txt
-  venv=$root/experiments/target/conformance-$1
-  cmp -s "$requirements" "$venv/installed" && return
-  say "install $1"
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-  cp "$requirements" "$venv/installed"
-}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=checking.sh
+. "$here/checking.sh"
 
 # export_to NAME PRECISION SHARDS FORMATS: the run's vectors, in $work/NAME/vectors.
 export_to() {
@@ -40,13 +26,6 @@ export_to() {
     fail "the export: $(cat "$work/log")"
   mkdir "$work/$1"
   mv "$work/run/vectors" "$work/$1/vectors"
-}
-
-copy_run() {
-  [ -f "$1/_SUCCESS" ] || fail "$1 is not the folder of a finished run"
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
-  cp -a "$1" "$work/run"
 }
 
 arrays() {
@@ -69,6 +48,6 @@ hnswlib() {
 
 case ${1:-} in
   arrays | hnswlib) [ $# = 2 ] || fail "the folder of a run is needed"; "$1" "$(cd "$2" && pwd)" ;;
-  *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) usage ;;
 esac
 say "all is well"

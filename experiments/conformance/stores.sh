@@ -14,22 +14,9 @@
 # experiments/target, and take half a minute for "quick" and two for the others.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-here=$root/experiments/conformance
-say() { printf '== %s\n' "$*" >&2; }
-fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
-
-# venv NAME: makes a virtual environment of that name once and again when its requirements change.
-venv() {
-  local requirements=$here/requirements-$1.txt
-  venv=$root/experiments/target/conformance-$1
-  cmp -s "$requirements" "$venv/installed" && return
-  say "install $1"
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-  cp "$requirements" "$venv/installed"
-}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=checking.sh
+. "$here/checking.sh"
 
 # compare PRECISION SHARDS STORE…: exports for the stores and has them read it.
 compare() {
@@ -45,11 +32,8 @@ compare() {
   done
 }
 
-[ $# = 2 ] || { sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-[ -f "$2/config.yaml" ] || fail "$2 is not the folder of a run"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cp -a "$2" "$work/run"
+[ $# = 2 ] || usage
+copy_run "$2"
 case $1 in
   quick)
     command -v redis-server >/dev/null || fail "redis-server is needed"

@@ -13,22 +13,9 @@
 # minute, MLflow in two or three, both into experiments/target.
 set -euo pipefail
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-here=$root/experiments/conformance
-say() { printf '== %s\n' "$*" >&2; }
-fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
-
-# venv NAME: makes a virtual environment of that name once and again when its requirements change.
-venv() {
-  local requirements=$here/requirements-$1.txt
-  venv=$root/experiments/target/conformance-$1
-  cmp -s "$requirements" "$venv/installed" && return
-  say "install $1"
-  rm -rf "$venv"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$requirements"
-  cp "$requirements" "$venv/installed"
-}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=checking.sh
+. "$here/checking.sh"
 
 free_port() {
   "$venv/bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
@@ -86,6 +73,6 @@ mlflow() {
 case ${1:-} in
   tensorboard) [ $# = 2 ] || fail "the folder of a run is needed"; tensorboard "$(cd "$2" && pwd)" ;;
   mlflow) mlflow ;;
-  *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) usage ;;
 esac
 say "all is well"

@@ -79,6 +79,13 @@ class FinishedRunIT {
     assertNear(exported(9), json(vectors.get(1)).path("vector"));
     assertEquals("item9", json(vectors.get(1)).path("id").asText());
 
+    String nulls = "{\"features\":null,\"training_pairs\":null}";
+    Path empty = Files.writeString(temp.resolve("empty.jsonl"), "{}\n" + nulls);
+    ProgramRun none =
+        taillight("encode", "--encoder", finished.resolve("encoders/item"), "--input", empty);
+    assertEquals(0, none.exitCode(), none.err());
+    assertEquals(1, none.out().lines().distinct().count(), "null is as if left out");
+
     Path query = Files.writeString(temp.resolve("users.jsonl"), "{\"history\":[\"item3\"]}");
     Path output = temp.resolve("vectors.jsonl");
     Path encoder = finished.resolve("encoders/query");

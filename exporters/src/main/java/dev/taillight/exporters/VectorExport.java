@@ -59,9 +59,12 @@ public final class VectorExport {
    * @return the manifest, as it was published
    * @throws ExportRefusedException if a vector is all zero or has a value that is not finite, or
    *     the vectors do not pass the gate; the existing folder stays as it is
+   * @throws dev.taillight.dataset.DatasetException if a format does not take vectors of this length
+   *     or one of the ids
    * @throws UncheckedIOException if a file cannot be written
    */
   public Manifest write(Path targetFolder, ItemVectors items) {
+    config.formats().forEach(format -> format.requireDimension(items.vectors().dimension()));
     try {
       AtomicFiles.writeFolder(targetFolder, folder -> writeInto(folder, items));
     } catch (IOException e) {

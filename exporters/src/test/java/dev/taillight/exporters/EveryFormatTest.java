@@ -110,6 +110,30 @@ final class EveryFormatTest {
     assertEquals(first, second);
   }
 
+  /** Before the vectors are computed, which takes long. */
+  @ParameterizedTest
+  @EnumSource
+  void vectorsThatAreTooLongAreRefusedBeforeTheyAreRead(ExportFormat format) throws IOException {
+    if (format.maxDimension() == Integer.MAX_VALUE) {
+      assertFalse(format.needs().limits().contains("dimensions"), format.needs().limits());
+      return;
+    }
+    int dimension = format.maxDimension() + 1;
+    TestVectors vectors = TestVectors.random(2, dimension, 3);
+    ItemIds ids = TestVectors.ids(folder, 2);
+
+    DatasetException error =
+        assertThrows(
+            DatasetException.class, () -> export(format, Precision.FLOAT32, 1, 2, vectors, ids));
+
+    assertEquals(
+        "export.formats: %s takes vectors of at most %d dimensions, these have %d"
+            .formatted(format.key(), dimension - 1, dimension),
+        error.getMessage());
+    assertEquals(0, vectors.reads().size());
+    assertFalse(Files.exists(target()), "nothing is published");
+  }
+
   /** Ids with all that breaks a careless format; some stores take none of them. */
   @ParameterizedTest
   @MethodSource("awkwardIds")

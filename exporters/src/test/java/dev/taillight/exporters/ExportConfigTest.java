@@ -34,7 +34,8 @@ final class ExportConfigTest {
                     + "\"encoders\":[\"item\",\"query\"],"
                     + "\"gate\":{\"min_effective_rank\":0.1,\"max_uniformity\":-0.1,"
                     + "\"min_norm\":0.001,\"max_norm\":1000,\"metric\":\"recall@20\","
-                    + "\"max_recall_drop\":0.05,\"max_tail_recall_drop\":0.2},"
+                    + "\"max_recall_drop\":0.05,\"max_tail_recall_drop\":0.2,"
+                    + "\"max_shrinkage\":0.5,\"allow_dimension_change\":true},"
                     + "\"publish\":{\"folder\":\"published\",\"keep\":2}}",
                 ExportConfig.class);
 
@@ -49,7 +50,7 @@ final class ExportConfigTest {
             new LuceneConfig(8, 50),
             TestVectors.PROOF,
             List.of(TowerKind.ITEM, TowerKind.QUERY),
-            new GateConfig(0.1, -0.1, 0.001, 1000, "recall@20", 0.05, 0.2),
+            new GateConfig(0.1, -0.1, 0.001, 1000, "recall@20", 0.05, 0.2, 0.5, true),
             new PublishConfig("published", 2)),
         config);
   }

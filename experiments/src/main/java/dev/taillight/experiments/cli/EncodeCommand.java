@@ -7,6 +7,8 @@ import dev.taillight.progress.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,11 +46,14 @@ final class EncodeCommand extends TaillightCommand {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "Write there instead, whatever the number of lines.")
+      description = "Write this file instead, whatever the number of lines.")
   private @Nullable Path output;
 
   @Override
   Outcome execute(Progress progress) throws IOException {
+    if (output != null) {
+      requireFile(output);
+    }
     EncodedLines lines = EncodedLines.of(encoder);
     return output == null ? printed(lines) : written(lines, output);
   }
@@ -69,6 +74,23 @@ final class EncodeCommand extends TaillightCommand {
     Map<String, Object> fields = fields(count[0]);
     fields.put("output", file.toString());
     return new Outcome("complete", fields, "%d vectors in %s".formatted(count[0], file));
+  }
+
+  /** The file appears by a rename, which would replace a pipe or a link by a file. */
+  private static void requireFile(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IllegalArgumentException(
+          "--output needs a file or a name that is free, %s is %s; without --output the lines are printed"
+              .formatted(file, kind(file)));
+    }
+  }
+
+  private static String kind(Path file) {
+    if (Files.isSymbolicLink(file)) {
+      return "a symbolic link";
+    }
+    return Files.isDirectory(file) ? "a folder" : "a pipe or a device";
   }
 
   private static Map<String, Object> fields(long count) {

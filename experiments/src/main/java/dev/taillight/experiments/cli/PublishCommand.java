@@ -44,7 +44,9 @@ final class PublishCommand extends TaillightCommand {
       names = "--keep",
       paramLabel = "COUNT",
       defaultValue = "2",
-      description = "How many versions stay beside the current one (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many versions stay beside the current one (default: ${DEFAULT-VALUE}); older ones are"
+              + " deleted.")
   private int keep;
 
   @Option(
@@ -96,6 +98,18 @@ final class PublishCommand extends TaillightCommand {
       description = "How far it may be below in the tail (default: ${DEFAULT-VALUE}).")
   private double maxTailRecallDrop;
 
+  @Option(
+      names = "--max-shrinkage",
+      paramLabel = "SHARE",
+      defaultValue = "0.5",
+      description = "How many items fewer there may be (default: ${DEFAULT-VALUE}).")
+  private double maxShrinkage;
+
+  @Option(
+      names = "--allow-dimension-change",
+      description = "Vectors may have another length than the published ones.")
+  private boolean allowDimensionChange;
+
   @Override
   Outcome execute(Progress progress) throws IOException {
     GateConfig gate =
@@ -106,7 +120,9 @@ final class PublishCommand extends TaillightCommand {
             maxNorm,
             metric,
             maxRecallDrop,
-            maxTailRecallDrop);
+            maxTailRecallDrop,
+            maxShrinkage,
+            allowDimensionChange);
     PublishConfig config = new PublishConfig(folder.toString(), keep);
     try (FolderLock lock = FolderLock.take(folder.resolve(FolderLock.FILE_NAME))) {
       return outcome(new Publication(folder, gate, config.keep()).publish(vectors));

@@ -148,7 +148,7 @@ public final class EncodedLines {
     }
     Map<String, List<String>> features = new LinkedHashMap<>();
     JsonNode given = line.path(FEATURES);
-    if (!given.isObject() && !given.isMissingNode()) {
+    if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
       throw new IllegalArgumentException("'features' needs an object, got " + given);
     }
     for (Entry<String, JsonNode> entry : given.properties()) {
@@ -174,10 +174,13 @@ public final class EncodedLines {
 
   private static long trainingPairs(JsonNode line) {
     JsonNode value = line.path(TRAINING_PAIRS);
-    if (!value.isMissingNode() && !(value.isIntegralNumber() && value.canConvertToLong())) {
+    if (value.isMissingNode() || value.isNull()) {
+      return 0;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw new IllegalArgumentException(
           "'%s' needs a whole number, got %s".formatted(TRAINING_PAIRS, value));
     }
-    return value.asLong(0);
+    return value.asLong();
   }
 }

@@ -125,7 +125,7 @@ final class ApiRequest {
 
     int k() {
       JsonNode k = json.path("k");
-      if (k.isMissingNode()) {
+      if (k.isMissingNode() || k.isNull()) {
         return DEFAULT_K;
       }
       if (!k.isIntegralNumber() || !k.canConvertToLong()) {
@@ -137,7 +137,7 @@ final class ApiRequest {
     /** The values of the features; none where there are none. */
     Map<String, List<String>> features() {
       JsonNode given = json.path("features");
-      if (!given.isObject() && !given.isMissingNode()) {
+      if (!given.isObject() && !given.isMissingNode() && !given.isNull()) {
         throw RequestException.bad("'features' needs an object, got " + given);
       }
       Map<String, List<String>> features = new LinkedHashMap<>();

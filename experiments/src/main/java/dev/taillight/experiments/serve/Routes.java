@@ -18,6 +18,11 @@ final class Routes {
   /** The endpoint of one method at one address. */
   private record Route(String method, List<String> path, Endpoint endpoint) {
 
+    /** Where GET is answered, HEAD is, too. */
+    List<String> methods() {
+      return method.equals("GET") ? List.of("GET", "HEAD") : List.of(method);
+    }
+
     Optional<String> id(List<String> asked) {
       if (asked.size() != path.size()) {
         return Optional.empty();
@@ -70,7 +75,7 @@ final class Routes {
       if (id.isPresent() && route.method().equals(method)) {
         return new Match(route.endpoint(), id.get());
       }
-      id.ifPresent(any -> methods.add(route.method()));
+      id.ifPresent(any -> methods.addAll(route.methods()));
     }
     if (methods.isEmpty()) {
       throw new RequestException(

@@ -43,6 +43,9 @@ public final class TrialServer implements AutoCloseable {
   /** How long a client may take to send a request, and to take an answer, s. */
   private static final int CLIENT_S = 10;
 
+  /** How much of a body that is too large is read and thrown away, bytes. */
+  private static final int MOST_DRAINED = 64 << 20;
+
   private final HttpServer server;
   private final ExecutorService clients;
   private final BoundedWork work;
@@ -221,7 +224,7 @@ public final class TrialServer implements AutoCloseable {
       requireGet(exchange);
       return path.size() == 1 ? Response.html(page) : Response.json(200, Map.of("status", "ok"));
     }
-    Routes.Match match = routes.match(exchange.getRequestMethod(), path);
+    Routes.Match match = routes.match(method(exchange), path);
     ApiRequest request = new ApiRequest(match.id(), PercentText.query(query), body(exchange));
     Object answer = work.await(() -> match.endpoint().answer(request));
     return Response.json(200, answer);
@@ -237,9 +240,18 @@ public final class TrialServer implements AutoCloseable {
   }
 
   private static void requireGet(HttpExchange exchange) {
-    if (!exchange.getRequestMethod().equals("GET")) {
-      throw RequestException.methodNotAllowed("GET", exchange.getRequestMethod());
+    if (!method(exchange).equals("GET")) {
+      throw RequestException.methodNotAllowed("GET, HEAD", exchange.getRequestMethod());
     }
+  }
+
+  /** HEAD asks for what GET would answer, without the body. */
+  private static String method(HttpExchange exchange) {
+    return isHead(exchange) ? "GET" : exchange.getRequestMethod();
+  }
+
+  private static boolean isHead(HttpExchange exchange) {
+    return exchange.getRequestMethod().equals("HEAD");
   }
 
   private static byte[] body(HttpExchange exchange) throws IOException {
@@ -247,9 +259,19 @@ public final class TrialServer implements AutoCloseable {
     InputStream in = exchange.getRequestBody();
     byte[] body = in.readNBytes(most + 1);
     if (body.length > most) {
+      drain(in);
       throw RequestException.tooLarge(most);
     }
     return body;
+  }
+
+  /** A client that is still sending when the connection is closed does not read the answer. */
+  private static void drain(InputStream in) throws IOException {
+    byte[] block = new byte[1 << 16];
+    int read = 0;
+    for (int left = MOST_DRAINED; left > 0 && read >= 0; left -= read) {
+      read = in.read(block);
+    }
   }
 
   private void send(HttpExchange exchange, Response response) throws IOException {
@@ -262,7 +284,10 @@ public final class TrialServer implements AutoCloseable {
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.set("Cache-Control", "no-store");
     response.headers().forEach(headers::set);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
+    boolean head = isHead(exchange);
+    if (head) {
+      headers.set("Content-Length", String.valueOf(response.body().length));
+    }
     exchange.sendResponseHeaders(response.status(), head ? -1 : response.body().length);
     if (!head) {
       exchange.getResponseBody().write(response.body());

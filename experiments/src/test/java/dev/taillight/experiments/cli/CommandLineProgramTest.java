@@ -108,6 +108,32 @@ class CommandLineProgramTest {
     assertTrue(text(out).contains(Environment.version()), text(out));
   }
 
+  /** A rename would put a file into their place. */
+  @Test
+  void encodeReplacesNothingButFiles() throws IOException {
+    Path link = Files.createSymbolicLink(temp.resolve("link"), good);
+    Path folder = Files.createDirectory(temp.resolve("folder"));
+    for (Path output : List.of(link, folder, Path.of("/dev/null"))) {
+      assertEquals(2, encode(output), output.toString());
+    }
+    assertTrue(text(err).contains("link is a symbolic link"), text(err));
+    assertTrue(text(err).contains("folder is a folder"), text(err));
+    assertTrue(text(err).contains("/dev/null is a pipe or a device"), text(err));
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(3, encode(good), "a file may be replaced; there is no encoder here");
+  }
+
+  private int encode(Path output) {
+    return run(
+        "encode", "--encoder", temp.toString(), "--input", "x", "--output", output.toString());
+  }
+
+  @Test
+  void publishSaysWhatItDeletes() {
+    assertEquals(0, run("publish", "--help"));
+    assertTrue(text(out).replaceAll("\\s+", " ").contains("older ones are deleted"), text(out));
+  }
+
   private int run(String... arguments) {
     return new CommandLineProgram(
             new StopRequest(),

@@ -66,7 +66,7 @@ class SchedulerExamplesTest {
   @Test
   void theOperationsPageListsEveryVariable() throws IOException {
     Set<String> missing = new TreeSet<>();
-    for (String command : List.of("run", "study", "fetch", "nominate")) {
+    for (String command : List.of("run", "study", "fetch", "nominate", "delta", "apply-delta")) {
       missing.addAll(variables(help(command)));
     }
     missing.removeAll(variables(Files.readString(Path.of("../docs/operations.md"))));

@@ -96,6 +96,7 @@ class TrialServerTest {
     "GET, favicon.ico, 404",
     "GET, api/echo//, 404",
     "POST, '', 405",
+    "POST, api/echo/1/twice, 405",
     "DELETE, api/features, 405",
     "GET, api/features, 405",
     "GET, api/echo/%ff/twice, 400",
@@ -103,16 +104,13 @@ class TrialServerTest {
   })
   void whatIsNotThereIsRefused(String method, String address, int status) throws Exception {
     start(ServeLimits.of(2, LONG));
-    HttpResponse<String> response =
-        CLIENT.send(
-            HttpRequest.newBuilder(URI.create(server.url() + address))
-                .method(method, BodyPublishers.noBody())
-                .build(),
-            BodyHandlers.ofString());
+    HttpResponse<String> response = send(method, address);
     assertEquals(status, response.statusCode(), response.body());
     assertTrue(response.body().startsWith("{\"error\":\""), response.body());
     assertFalse(response.body().contains("root:"), response.body());
-    assertEquals(status == 405, response.headers().firstValue("Allow").isPresent());
+    assertEquals(
+        status != 405 ? "" : address.equals("api/features") ? "POST" : "GET, HEAD",
+        header(response, "Allow"));
   }
 
   @Test
@@ -125,6 +123,41 @@ class TrialServerTest {
     HttpResponse<String> refused = post("api/features", most + " ");
     assertEquals(413, refused.statusCode());
     assertEquals("{\"error\":\"a body needs at most 65,536 bytes\"}", refused.body());
+  }
+
+  /** More than the sockets hold: a client that is still sending reads nothing. */
+  @Test
+  void aBodyFarAboveTheBoundIsRefusedInJson() throws Exception {
+    start(ServeLimits.of(2, LONG));
+    HttpResponse<String> refused = post("api/features", "x".repeat(20 << 20));
+    assertEquals(413, refused.statusCode());
+    assertEquals("{\"error\":\"a body needs at most 65,536 bytes\"}", refused.body());
+    assertEquals("application/json; charset=utf-8", header(refused, "Content-Type"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"features\":null}", "{\"features\":{}}"})
+  void noFeaturesAreNone(String body) throws Exception {
+    start(ServeLimits.of(2, LONG));
+    HttpResponse<String> response = post("api/features", body);
+    assertEquals(200, response.statusCode(), response.body());
+    assertEquals("{\"features\":{}}", response.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "api/health", "api/echo/1/twice", "api/nothing"})
+  void headIsTheHeaderOfGet(String address) throws Exception {
+    start(ServeLimits.of(2, LONG));
+    HttpResponse<String> get = get(address);
+    HttpResponse<String> head = send("HEAD", address);
+    assertEquals(get.statusCode(), head.statusCode());
+    assertEquals("", head.body());
+    for (String name : List.of("Content-Type", "Content-Length", "Content-Security-Policy")) {
+      assertEquals(header(get, name), header(head, name), name);
+    }
+    assertEquals(
+        String.valueOf(get.body().getBytes(StandardCharsets.UTF_8).length),
+        header(head, "Content-Length"));
   }
 
   @ParameterizedTest
@@ -282,6 +315,14 @@ class TrialServerTest {
   private HttpResponse<String> get(String address) throws Exception {
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create(server.url() + address)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> send(String method, String address) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(server.url() + address))
+            .method(method, BodyPublishers.noBody())
+            .build(),
         BodyHandlers.ofString());
   }
 

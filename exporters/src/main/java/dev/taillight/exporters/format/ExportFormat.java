@@ -1,6 +1,7 @@
 package dev.taillight.exporters.format;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.exporters.vectors.VectorShape;
@@ -84,7 +85,28 @@ public enum ExportFormat {
     return files.carriesIds();
   }
 
-  /** Whether the same rows give the same bytes; otherwise only the same rows are read back. */
+  /** The length of the longest vectors that it takes. */
+  public int maxDimension() {
+    return files.maxDimension();
+  }
+
+  /**
+   * Refuses vectors that are too long.
+   *
+   * @throws DatasetException if the format does not take vectors of length {@code dimension}
+   */
+  public void requireDimension(int dimension) {
+    if (dimension > maxDimension()) {
+      throw new DatasetException(
+          "export.formats: %s takes vectors of at most %d dimensions, these have %d"
+              .formatted(key, maxDimension(), dimension));
+    }
+  }
+
+  /**
+   * Whether the same rows give the same bytes, on every machine with the same Java; otherwise only
+   * the same rows are read back.
+   */
   public boolean repeatable() {
     return files.repeatable();
   }
@@ -104,15 +126,20 @@ public enum ExportFormat {
     return files.needs();
   }
 
-  /** Begins the file of a shard; it needs bounded memory, whatever the number of rows. */
+  /**
+   * Begins the file of a shard; it needs bounded memory, whatever the number of rows.
+   *
+   * @throws DatasetException if the format does not take vectors of this length
+   */
   public VectorWriter open(Path folder, Shard shard, FormatSettings settings) throws IOException {
+    requireDimension(shard.encoding().dimension());
     return files.with(settings).open(folder.resolve(fileName(shard)), shard);
   }
 
   /**
    * Reads the file of a shard in bounded memory.
    *
-   * @throws dev.taillight.dataset.DatasetException if it is not of this format or this shape
+   * @throws DatasetException if it is not of this format or this shape
    */
   public VectorReader read(Path folder, Shard shard) throws IOException {
     return files.read(folder.resolve(fileName(shard)), shard);

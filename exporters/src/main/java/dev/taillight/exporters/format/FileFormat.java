@@ -1,6 +1,5 @@
 package dev.taillight.exporters.format;
 
-import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.exporters.vectors.VectorShape;
@@ -32,7 +31,12 @@ abstract class FileFormat {
   /** What its readers must be told. */
   abstract StoreNeeds needs();
 
-  /** Whether the same rows give the same bytes. */
+  /** The length of the longest vectors that it takes. */
+  int maxDimension() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Whether the same rows give the same bytes, on every machine with the same Java. */
   boolean repeatable() {
     return true;
   }
@@ -42,19 +46,6 @@ abstract class FileFormat {
 
   /** Reads the file of a shard, row by row, in bounded memory. */
   abstract VectorReader read(Path file, Shard shard) throws IOException;
-
-  /**
-   * Refuses vectors that are too long.
-   *
-   * @throws DatasetException if a store does not take the dimension of a shard
-   */
-  static void requireDimension(String store, int most, Shard shard) {
-    if (shard.encoding().dimension() > most) {
-      throw new DatasetException(
-          "%s takes vectors of at most %d dimensions, these have %d"
-              .formatted(store, most, shard.encoding().dimension()));
-    }
-  }
 
   /** Further files for the store, written once for all shards. */
   List<SideFile> sideFiles(VectorShape shape, Encoding encoding, List<String> vectorFiles) {

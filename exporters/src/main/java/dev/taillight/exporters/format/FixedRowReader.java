@@ -2,16 +2,13 @@ package dev.taillight.exporters.format;
 
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.vectors.Encoding;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Reads files that hold, after a header, one row of the same size after the other, and no ids. */
-final class FixedRowReader extends VectorReader {
+final class FixedRowReader extends RowReader {
 
   /** Reads what stands before a row's values. */
   @FunctionalInterface
@@ -23,14 +20,10 @@ final class FixedRowReader extends VectorReader {
     void readFrom(InputStream in, long row) throws IOException;
   }
 
-  private final Path file;
   private final Preface rowPreface;
   private final RowCode code;
-  private final InputStream in;
-  private final Encoding encoding;
   private final long rows;
   private final ByteBuffer bytes;
-  private final float[] vector;
   private long row = -1;
 
   /**
@@ -44,14 +37,11 @@ final class FixedRowReader extends VectorReader {
   FixedRowReader(
       Path file, long headerBytes, long rows, Encoding encoding, Preface rowPreface, RowCode code)
       throws IOException {
-    this.file = file;
+    super(file, encoding);
     this.rowPreface = rowPreface;
     this.code = code;
-    this.encoding = encoding;
     this.rows = rows;
     this.bytes = encoding.newRow();
-    this.vector = new float[encoding.dimension()];
-    this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     in.skipNBytes(headerBytes);
   }
 
@@ -76,20 +66,5 @@ final class FixedRowReader extends VectorReader {
     code.apply(bytes.array());
     encoding.decode(bytes, vector);
     return true;
-  }
-
-  @Override
-  public @Nullable String id() {
-    return null;
-  }
-
-  @Override
-  public float[] vector() {
-    return vector;
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

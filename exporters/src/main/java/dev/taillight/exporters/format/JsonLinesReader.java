@@ -7,14 +7,13 @@ import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.vectors.Encoding;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Reads rows from JSON objects, one per line. */
-final class JsonLinesReader extends VectorReader {
+final class JsonLinesReader extends RowReader {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,38 +25,34 @@ final class JsonLinesReader extends VectorReader {
    */
   record Parts(Function<JsonNode, JsonNode> id, Function<JsonNode, JsonNode> vector) {}
 
-  private final Path file;
-  private final BufferedReader in;
+  private final BufferedReader lines;
   private final Function<JsonNode, JsonNode> vectorOf;
   private final Function<JsonNode, JsonNode> idOf;
   private final JsonVector numbers;
   private final int linesBefore;
-  private final float[] vector;
   private long line;
-  private @Nullable String id;
 
   /**
    * @param linesBefore how many lines stand before each row's object, e.g. that of an action
    */
   JsonLinesReader(Path file, Encoding encoding, int linesBefore, Parts parts) throws IOException {
-    this.file = file;
-    this.in = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+    super(file, encoding);
+    this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
     this.idOf = parts.id();
     this.vectorOf = parts.vector();
     this.numbers = new JsonVector(encoding);
     this.linesBefore = linesBefore;
-    this.vector = new float[encoding.dimension()];
   }
 
   @Override
   public boolean next() throws IOException {
     for (int i = 0; i < linesBefore; i++) {
-      if (in.readLine() == null) {
+      if (lines.readLine() == null) {
         return false;
       }
       line++;
     }
-    String text = in.readLine();
+    String text = lines.readLine();
     if (text == null) {
       return false;
     }
@@ -84,20 +79,5 @@ final class JsonLinesReader extends VectorReader {
 
   private DatasetException problem(String what) {
     return new DatasetException("%s:%d: %s".formatted(file, line, what));
-  }
-
-  @Override
-  public @Nullable String id() {
-    return id;
-  }
-
-  @Override
-  public float[] vector() {
-    return vector;
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

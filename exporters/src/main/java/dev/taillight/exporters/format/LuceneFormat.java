@@ -15,10 +15,8 @@ final class LuceneFormat extends FileFormat {
   static final String VECTOR = "vector";
   static final String ROW_NUMBER = "row_number";
 
-  /** Lucene's limits for a term, and for the vectors of its own codec. */
+  /** Lucene's limit for a term. */
   private static final IdRules IDS = IdRules.upTo(32_766, "Lucene");
-
-  private static final int MAX_DIMENSIONS = 1024;
 
   private final FormatSettings settings;
 
@@ -64,9 +62,22 @@ final class LuceneFormat extends FileFormat {
         "up to 1,024 dimensions; ids up to 32,766 bytes");
   }
 
+  /**
+   * Sums of floats are fused where the processor can do so, and graphs depend on their last bit.
+   */
+  @Override
+  boolean repeatable() {
+    return false;
+  }
+
+  /** The limit of Lucene's own codec. */
+  @Override
+  int maxDimension() {
+    return 1_024;
+  }
+
   @Override
   VectorWriter open(Path file, Shard shard) throws IOException {
-    requireDimension("Lucene", MAX_DIMENSIONS, shard);
     LuceneVectorField vector = field(shard.encoding());
     return LuceneVectorWriter.open(file, shard, settings.lucene(), vector, IDS);
   }

@@ -2,12 +2,12 @@ package dev.taillight.exporters.format;
 
 import dev.taillight.exporters.vectors.VectorBlock;
 import dev.taillight.files.AtomicFiles;
+import dev.taillight.files.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene912.Lucene912Codec;
@@ -66,7 +66,7 @@ final class LuceneVectorWriter extends VectorWriter {
     this.writer = writer;
     this.vector = vector;
     this.ids = ids;
-    this.digest = sha256();
+    this.digest = Sha256.digest();
     document.add(id);
     document.add(row);
     document.add(vector.field());
@@ -131,14 +131,6 @@ final class LuceneVectorWriter extends VectorWriter {
       writer.rollback();
     } finally {
       AtomicFiles.deleteTree(staging);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

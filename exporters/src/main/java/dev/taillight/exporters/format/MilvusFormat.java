@@ -52,8 +52,12 @@ final class MilvusFormat extends FileFormat {
   }
 
   @Override
+  int maxDimension() {
+    return 32_768;
+  }
+
+  @Override
   VectorWriter open(Path file, Shard shard) throws IOException {
-    requireDimension("Milvus", 32_768, shard);
     return new CheckedIds(ParquetVectorWriter.open(file, columns(shard), shard));
   }
 

@@ -67,8 +67,12 @@ final class OpenSearchFormat extends FileFormat {
   }
 
   @Override
+  int maxDimension() {
+    return 16_000;
+  }
+
+  @Override
   VectorWriter open(Path file, Shard shard) throws IOException {
-    requireDimension("OpenSearch", 16_000, shard);
     JsonVector numbers = new JsonVector(shard.encoding());
     return new JsonLinesWriter(
         file,

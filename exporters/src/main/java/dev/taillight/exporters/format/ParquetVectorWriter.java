@@ -14,10 +14,11 @@ import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 
 /**
- * Writes Parquet by DuckDB: the rows are appended to a table in a database file beside the target,
- * which {@link #finish} copies into one Parquet file in the order of insertion. Neither step holds
- * more than a row group in memory. One thread and fixed limits, so that the same rows give the same
- * bytes on every machine.
+ * Writes the Parquet file of {@link MilvusFormat} by DuckDB, compressed and with the column types
+ * that it asks for; {@link PlainParquetWriter} writes the other ones. The rows are appended to a
+ * table in a database file beside the target, which {@link #finish} copies into one Parquet file in
+ * the order of insertion. Neither step holds more than a row group in memory. One thread and fixed
+ * limits, so that the same rows give the same bytes on every machine.
  */
 final class ParquetVectorWriter extends VectorWriter {
 

@@ -53,8 +53,12 @@ final class PgvectorFormat extends FileFormat {
   }
 
   @Override
+  int maxDimension() {
+    return 16_000;
+  }
+
+  @Override
   VectorWriter open(Path file, Shard shard) throws IOException {
-    requireDimension("pgvector", 16_000, shard);
     return new PgCopyWriter(file, shard.encoding(), IDS);
   }
 

@@ -45,8 +45,12 @@ final class QdrantFormat extends FileFormat {
   }
 
   @Override
+  int maxDimension() {
+    return 65_536;
+  }
+
+  @Override
   VectorWriter open(Path file, Shard shard) throws IOException {
-    requireDimension("Qdrant", 65_536, shard);
     return new QdrantWriter(file, shard.encoding(), IDS);
   }
 

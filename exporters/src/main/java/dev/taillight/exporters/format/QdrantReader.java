@@ -7,31 +7,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.vectors.Encoding;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Reads lines of many points each, a point at a time. */
-final class QdrantReader extends VectorReader {
+final class QdrantReader extends RowReader {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path file;
   private final JsonParser parser;
   private final JsonVector numbers;
   private final NamedUuid uuids = new NamedUuid();
-  private final float[] vector;
   private long row = -1;
   private boolean inLine;
-  private @Nullable String id;
 
   QdrantReader(Path file, Encoding encoding) throws IOException {
-    this.file = file;
+    super(file, encoding);
     this.numbers = new JsonVector(encoding);
-    this.vector = new float[encoding.dimension()];
-    this.parser = JSON.createParser(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+    this.parser = JSON.createParser(in);
   }
 
   @Override
@@ -83,20 +76,5 @@ final class QdrantReader extends VectorReader {
           "%s: row %d is not a point with the id of its item and a vector of length %d"
               .formatted(file, row, vector.length));
     }
-  }
-
-  @Override
-  public @Nullable String id() {
-    return id;
-  }
-
-  @Override
-  public float[] vector() {
-    return vector;
-  }
-
-  @Override
-  public void close() throws IOException {
-    parser.close();
   }
 }

@@ -45,8 +45,12 @@ final class RedisVectorSetFormat extends FileFormat {
   }
 
   @Override
+  int maxDimension() {
+    return 32_768;
+  }
+
+  @Override
   VectorWriter open(Path file, Shard shard) throws IOException {
-    requireDimension("Redis", 32_768, shard);
     return new RespWriter(file, COMMAND, IdRules.upTo(MAX_ID_BYTES, "the redis_vadd format"));
   }
 

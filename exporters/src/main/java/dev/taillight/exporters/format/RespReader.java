@@ -2,42 +2,30 @@ package dev.taillight.exporters.format;
 
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.vectors.Encoding;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the commands that {@link RespWriter} writes. */
-final class RespReader extends VectorReader {
+final class RespReader extends RowReader {
 
   /** As many digits as a length of the format has, at most. */
   private static final int MAX_DIGITS = 9;
 
-  private final Path file;
   private final RespCommand command;
   private final int maxTextBytes;
-  private final Encoding encoding;
-  private final float[] vector;
-  private final InputStream in;
   private long row = -1;
-  private @Nullable String id;
 
   /**
    * @param maxTextBytes how long an argument can be that is not the vector
    */
   RespReader(Path file, RespCommand command, int maxTextBytes, Encoding encoding)
       throws IOException {
-    this.file = file;
+    super(file, encoding);
     this.command = command;
     this.maxTextBytes = maxTextBytes;
-    this.encoding = encoding;
-    this.vector = new float[encoding.dimension()];
-    this.in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
   }
 
   @Override
@@ -98,20 +86,5 @@ final class RespReader extends VectorReader {
           "%s: row %d is not the command %s with a vector of %d bytes"
               .formatted(file, row, String.join(" ", command.arguments()), encoding.rowBytes()));
     }
-  }
-
-  @Override
-  public @Nullable String id() {
-    return id;
-  }
-
-  @Override
-  public float[] vector() {
-    return vector;
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

@@ -233,6 +233,12 @@ public record Manifest(
                   + " above 0, got dimension %d, count %d, shards %d, scale %s")
               .formatted(file, MAX_DIMENSION, dimension, count, shards, scale));
     }
+    long parts = (long) shards * formats().size();
+    if (parts > files.size()) {
+      throw new DatasetException(
+          "%s: expected a file for each of %d parts of %d formats, got %d files"
+              .formatted(file, shards, formats().size(), files.size()));
+    }
   }
 
   private static void checkVersion(Path file, JsonNode json) {

@@ -3,6 +3,7 @@ package dev.taillight.exporters.proof;
 import dev.taillight.exporters.vectors.DecodedVectors;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.ItemIds;
+import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.VectorSource;
 import dev.taillight.trainer.search.ExactSearch;
@@ -46,11 +47,10 @@ public final class ProofBuilder {
     return new Proof(
         queries.size(),
         config.k(),
-        overlap(search(vectors, queries), found),
-        config.hnsw().items() == 0
-            ? null
-            : new ReferenceHnsw(config.hnsw(), progress)
-                .measure(folder.resolve(".hnsw"), decoded, queries, config.k()));
+        encoding.precision() == Precision.FLOAT32 ? 1 : overlap(search(vectors, queries), found),
+        new ReferenceHnsw(config.hnsw(), progress)
+            .measure(folder.resolve(".hnsw"), decoded, queries, config.k())
+            .orElse(null));
   }
 
   private TopK search(VectorSource items, VectorSource queries) {

@@ -1,5 +1,13 @@
 package dev.taillight.exporters.proof;
 
+import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.format.FormatSettings;
+import dev.taillight.exporters.format.LuceneConfig;
+import dev.taillight.exporters.format.Shard;
+import dev.taillight.exporters.format.VectorWriter;
+import dev.taillight.exporters.vectors.ItemIds;
+import dev.taillight.exporters.vectors.Precision;
+import dev.taillight.exporters.vectors.VectorBlock;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.progress.Progress;
 import dev.taillight.trainer.VectorSource;
@@ -7,23 +15,12 @@ import dev.taillight.trainer.search.ExactSearch;
 import dev.taillight.trainer.search.Exclusions;
 import dev.taillight.trainer.search.TopK;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import org.apache.lucene.codecs.KnnVectorsFormat;
-import org.apache.lucene.codecs.lucene912.Lucene912Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.SerialMergeScheduler;
-import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
@@ -32,13 +29,15 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Version;
 
 /**
- * Measures how much of the exact result an HNSW index of Lucene finds. One thread builds it, so
- * that the same vectors give the same figure.
+ * Measures how much of the exact result an HNSW index of Lucene finds: the one that is exported,
+ * with vectors of float32. One thread builds it, so that the same vectors give the same figure.
  */
 final class ReferenceHnsw {
 
+  /** The field of {@link ExportFormat#LUCENE} that is searched. */
   private static final String VECTOR = "vector";
-  private static final String ROW = "row";
+
+  private static final int BLOCK_ROWS = 1024;
 
   private final HnswConfig config;
   private final Progress progress;
@@ -55,58 +54,57 @@ final class ReferenceHnsw {
    * @param vectors the items' vectors
    * @param queries the queries' vectors
    * @param k how many items are asked for
+   * @return empty when no index is wanted, or Lucene does not take vectors of this length
    */
-  HnswRecall measure(Path folder, VectorSource vectors, VectorSource queries, int k)
+  Optional<HnswRecall> measure(Path folder, VectorSource vectors, VectorSource queries, int k)
       throws IOException {
+    if (config.items() == 0 || vectors.dimension() > ExportFormat.LUCENE.maxDimension()) {
+      return Optional.empty();
+    }
     VectorSource items = new ChosenRows(vectors, config.items());
     TopK exact = new ExactSearch(items).search(queries, k, Exclusions.none());
     int efSearch = Math.max(k, config.efSearch());
     AtomicFiles.deleteTree(folder);
-    try (Directory directory = FSDirectory.open(folder)) {
-      build(directory, items);
-      return new HnswRecall(
-          "Lucene " + Version.LATEST,
-          config.m(),
-          config.efConstruction(),
-          efSearch,
-          items.size(),
-          recall(directory, queries, exact, efSearch));
+    Files.createDirectories(folder);
+    try {
+      return Optional.of(
+          new HnswRecall(
+              "Lucene " + Version.LATEST,
+              config.m(),
+              config.efConstruction(),
+              efSearch,
+              items.size(),
+              recall(build(folder, items), queries, exact, efSearch)));
     } finally {
       AtomicFiles.deleteTree(folder);
     }
   }
 
-  private void build(Directory directory, VectorSource items) throws IOException {
-    IndexWriterConfig settings = new IndexWriterConfig();
-    settings.setCodec(
-        new Lucene912Codec() {
-          @Override
-          public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-            return new Lucene99HnswVectorsFormat(config.m(), config.efConstruction());
-          }
-        });
-    settings.setMergeScheduler(new SerialMergeScheduler());
-    try (IndexWriter writer = new IndexWriter(directory, settings);
+  /** Document i is row i of the items. */
+  private Path build(Path folder, VectorSource items) throws IOException {
+    Shard all = Shard.of(items.size(), 1, 0, Precision.FLOAT32.encoding(items.dimension(), 1));
+    FormatSettings settings =
+        new FormatSettings(false, new LuceneConfig(config.m(), config.efConstruction()));
+    VectorBlock block =
+        new VectorBlock(
+            items, new RowNumbers(items.size()), all.encoding(), Math.min(BLOCK_ROWS, all.count()));
+    try (VectorWriter writer = ExportFormat.LUCENE.open(folder, all, settings);
         Progress.Task task = progress.start("reference HNSW", items.size(), "vectors")) {
-      float[] vector = new float[items.dimension()];
-      for (int row = 0; row < items.size(); row++) {
-        items.read(row, 1, vector);
-        Document document = new Document();
-        document.add(
-            new KnnFloatVectorField(
-                VECTOR, vector.clone(), VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT));
-        document.add(new NumericDocValuesField(ROW, row));
-        writer.addDocument(document);
-        task.advance(1);
+      for (int row = 0; row < all.count(); row += block.size()) {
+        block.fill(row, Math.min(BLOCK_ROWS, all.count() - row));
+        writer.write(block);
+        task.advance(block.size());
       }
-      writer.forceMerge(1);
+      writer.finish();
     }
+    return folder.resolve(ExportFormat.LUCENE.fileName(all));
   }
 
-  private static double recall(Directory directory, VectorSource queries, TopK exact, int efSearch)
+  private static double recall(Path index, VectorSource queries, TopK exact, int efSearch)
       throws IOException {
     double sum = 0;
-    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+    try (Directory directory = FSDirectory.open(index);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = new IndexSearcher(reader);
       float[] vector = new float[queries.dimension()];
       for (int query = 0; query < queries.size(); query++) {
@@ -116,10 +114,9 @@ final class ReferenceHnsw {
           wanted.add(item);
         }
         KnnFloatVectorQuery search = new KnnFloatVectorQuery(VECTOR, vector.clone(), efSearch);
-        ScoreDoc[] hits = searcher.search(search, wanted.size()).scoreDocs;
         int found = 0;
-        for (ScoreDoc hit : hits) {
-          found += wanted.contains(row(reader, hit.doc)) ? 1 : 0;
+        for (ScoreDoc hit : searcher.search(search, wanted.size()).scoreDocs) {
+          found += wanted.contains(hit.doc) ? 1 : 0;
         }
         sum += (double) found / wanted.size();
       }
@@ -127,12 +124,11 @@ final class ReferenceHnsw {
     return sum / queries.size();
   }
 
-  private static int row(DirectoryReader reader, int document) throws IOException {
-    LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(document, reader.leaves()));
-    NumericDocValues rows = leaf.reader().getNumericDocValues(ROW);
-    if (!rows.advanceExact(document - leaf.docBase)) {
-      throw new IllegalStateException("document " + document + " has no row");
+  /** The row itself is the id. */
+  private record RowNumbers(int size) implements ItemIds {
+    @Override
+    public String at(int row) {
+      return Integer.toString(row);
     }
-    return Math.toIntExact(rows.longValue());
   }
 }

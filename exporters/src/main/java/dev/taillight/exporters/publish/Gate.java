@@ -2,11 +2,13 @@ package dev.taillight.exporters.publish;
 
 import dev.taillight.exporters.manifest.Quality;
 import dev.taillight.exporters.vectors.Norms;
+import dev.taillight.exporters.vectors.VectorShape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether vectors are good enough, by themselves and beside what is published. */
 public final class Gate {
@@ -16,18 +18,21 @@ public final class Gate {
   private static final Quality NOTHING = new Quality(0, null, Map.of());
 
   private final GateConfig config;
+  private final @Nullable VectorShape shape;
   private final Quality published;
 
   /** A gate for the first export of all. */
   public Gate(GateConfig config) {
-    this(config, NOTHING);
+    this(config, null, NOTHING);
   }
 
   /**
-   * @param published the quality of the last published export
+   * @param shape the size of the last published export; null when nothing was published
+   * @param published its quality
    */
-  public Gate(GateConfig config, Quality published) {
+  public Gate(GateConfig config, @Nullable VectorShape shape, Quality published) {
     this.config = config;
+    this.shape = shape;
     this.published = published;
   }
 
@@ -42,6 +47,7 @@ public final class Gate {
     List<String> reasons = new ArrayList<>();
     spread(dimension, count, quality, reasons);
     lengths(norms, reasons);
+    size(dimension, count, reasons);
     if (unknownMetric(quality)) {
       reasons.add(
           text(
@@ -77,6 +83,27 @@ public final class Gate {
           text(
               "the vectors have lengths from %.6g to %.6g, expected %.6g to %.6g",
               norms.min(), norms.max(), config.minNorm(), config.maxNorm()));
+    }
+  }
+
+  /** An index that is built for some length takes no other, and half a catalogue is an accident. */
+  private void size(int dimension, int count, List<String> reasons) {
+    if (shape == null) {
+      return;
+    }
+    double needed = shape.count() * (1 - config.maxShrinkage());
+    if (!(count >= needed)) {
+      reasons.add(
+          text(
+              "there are %d items, at least %.0f are needed: %d in the published export less %.3g %%",
+              count, Math.ceil(needed), shape.count(), 100 * config.maxShrinkage()));
+    }
+    if (dimension != shape.dimension() && !config.allowDimensionChange()) {
+      reasons.add(
+          text(
+              "the vectors have %d dimensions, those of the published export have %d; with"
+                  + " allow_dimension_change they may differ",
+              dimension, shape.dimension()));
     }
   }
 

@@ -13,6 +13,9 @@ import dev.taillight.settings.SettingsCheck;
  *     export, e.g. {@code "recall@20"}
  * @param maxRecallDrop how far the figure may be below, as a share of the published one, 0 … 1
  * @param maxTailRecallDrop the same for the tail
+ * @param maxShrinkage how many items fewer than the last published export has, as a share of its
+ *     items, 0 … 1
+ * @param allowDimensionChange whether vectors may have another length than the published ones
  */
 public record GateConfig(
     double minEffectiveRank,
@@ -21,11 +24,13 @@ public record GateConfig(
     double maxNorm,
     String metric,
     double maxRecallDrop,
-    double maxTailRecallDrop) {
+    double maxTailRecallDrop,
+    double maxShrinkage,
+    boolean allowDimensionChange) {
 
   /** Lets everything pass that is finite and not zero. */
   public static final GateConfig OPEN =
-      new GateConfig(0, 0, 0, Double.MAX_VALUE, "recall@20", 1, 1);
+      new GateConfig(0, 0, 0, Double.MAX_VALUE, "recall@20", 1, 1, 1, true);
 
   /**
    * @throws dev.taillight.settings.InvalidSettingsException if a value is out of its range
@@ -43,6 +48,7 @@ public record GateConfig(
         .that(!metric.isBlank(), "metric", "'" + metric + "'", "NAME@K, e.g. recall@20")
         .between("max_recall_drop", maxRecallDrop, 0, 1)
         .between("max_tail_recall_drop", maxTailRecallDrop, 0, 1)
+        .between("max_shrinkage", maxShrinkage, 0, 1)
         .throwIfAny();
   }
 }

@@ -5,6 +5,7 @@ import dev.taillight.exporters.manifest.ExportedFile;
 import dev.taillight.exporters.manifest.Manifest;
 import dev.taillight.exporters.manifest.Quality;
 import dev.taillight.exporters.vectors.ExportRefusedException;
+import dev.taillight.exporters.vectors.VectorShape;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
@@ -83,8 +84,11 @@ public final class Publication {
                   current.get().version(),
                   CurrentVersion.FILE_NAME));
     }
-    Quality quality = Manifest.read(version).quality();
-    return quality == null ? new Gate(gate) : new Gate(gate, quality);
+    Manifest manifest = Manifest.read(version);
+    Quality quality = manifest.quality();
+    return quality == null
+        ? new Gate(gate)
+        : new Gate(gate, new VectorShape(manifest.count(), manifest.dimension()), quality);
   }
 
   /**

@@ -28,25 +28,23 @@ public record Encoding(Precision precision, int dimension, float scale) {
    *
    * @param values holds it
    * @param from where it begins
-   * @param row takes its bytes, from the first on
+   * @param row takes its bytes, from the first on; afterwards it is cleared
    */
   public void encode(float[] values, int from, ByteBuffer row) {
     row.clear();
-    for (int i = 0; i < dimension; i++) {
-      precision.put(values[from + i], scale, row);
-    }
+    precision.encode(values, from, dimension, scale, row);
+    row.clear();
   }
 
   /**
    * Decodes a vector.
    *
-   * @param row its bytes, read from the first on
-   * @param vector takes the d values
+   * @param row its bytes, read from the first on; afterwards it is cleared
+   * @param vector takes the d values, and has room for no more
    */
   public void decode(ByteBuffer row, float[] vector) {
     row.clear();
-    for (int i = 0; i < dimension; i++) {
-      vector[i] = precision.take(scale, row);
-    }
+    precision.decode(row, scale, vector);
+    row.clear();
   }
 }

@@ -9,13 +9,13 @@ public enum Precision {
   @JsonProperty("float32")
   FLOAT32("float32", Float.BYTES, Float.MAX_VALUE) {
     @Override
-    void put(float value, float scale, ByteBuffer out) {
-      out.putFloat(value);
+    void encode(float[] values, int from, int count, float scale, ByteBuffer out) {
+      out.asFloatBuffer().put(values, from, count);
     }
 
     @Override
-    float take(float scale, ByteBuffer in) {
-      return in.getFloat();
+    void decode(ByteBuffer in, float scale, float[] values) {
+      in.asFloatBuffer().get(values);
     }
   },
 
@@ -23,13 +23,17 @@ public enum Precision {
   @JsonProperty("float16")
   FLOAT16("float16", Short.BYTES, Float16.MAX_VALUE) {
     @Override
-    void put(float value, float scale, ByteBuffer out) {
-      out.putShort(Float16.toBits(value));
+    void encode(float[] values, int from, int count, float scale, ByteBuffer out) {
+      for (int i = from; i < from + count; i++) {
+        out.putShort(Float16.toBits(values[i]));
+      }
     }
 
     @Override
-    float take(float scale, ByteBuffer in) {
-      return Float16.toFloat(in.getShort());
+    void decode(ByteBuffer in, float scale, float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Float16.toFloat(in.getShort());
+      }
     }
   },
 
@@ -37,13 +41,17 @@ public enum Precision {
   @JsonProperty("bfloat16")
   BFLOAT16("bfloat16", Short.BYTES, Float.intBitsToFloat(0x7f7f0000)) {
     @Override
-    void put(float value, float scale, ByteBuffer out) {
-      out.putShort(BFloat16.toBits(value));
+    void encode(float[] values, int from, int count, float scale, ByteBuffer out) {
+      for (int i = from; i < from + count; i++) {
+        out.putShort(BFloat16.toBits(values[i]));
+      }
     }
 
     @Override
-    float take(float scale, ByteBuffer in) {
-      return BFloat16.toFloat(in.getShort());
+    void decode(ByteBuffer in, float scale, float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = BFloat16.toFloat(in.getShort());
+      }
     }
   },
 
@@ -54,13 +62,18 @@ public enum Precision {
   @JsonProperty("int8")
   INT8("int8", Byte.BYTES, Float.MAX_VALUE) {
     @Override
-    void put(float value, float scale, ByteBuffer out) {
-      out.put((byte) Math.max(-INT8_MAX, Math.min(INT8_MAX, Math.rint(value / (double) scale))));
+    void encode(float[] values, int from, int count, float scale, ByteBuffer out) {
+      for (int i = from; i < from + count; i++) {
+        double units = Math.rint(values[i] / (double) scale);
+        out.put((byte) Math.max(-INT8_MAX, Math.min(INT8_MAX, units)));
+      }
     }
 
     @Override
-    float take(float scale, ByteBuffer in) {
-      return in.get() * scale;
+    void decode(ByteBuffer in, float scale, float[] values) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = in.get() * scale;
+      }
     }
   };
 
@@ -100,7 +113,21 @@ public enum Precision {
     return new Encoding(this, dimension, this == INT8 ? largestValue / INT8_MAX : 1);
   }
 
-  abstract void put(float value, float scale, ByteBuffer out);
+  /**
+   * Encodes values.
+   *
+   * @param values holds them, {@code count} from {@code from} on
+   * @param scale what an integer of int8 is multiplied by
+   * @param out takes their bytes from its position on, which may move
+   */
+  abstract void encode(float[] values, int from, int count, float scale, ByteBuffer out);
 
-  abstract float take(float scale, ByteBuffer in);
+  /**
+   * Decodes as many values as there is room for.
+   *
+   * @param in their bytes, read from its position on, which may move
+   * @param scale what an integer of int8 is multiplied by
+   * @param values takes them
+   */
+  abstract void decode(ByteBuffer in, float scale, float[] values);
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.taillight.exporters.TestVectors;
 import dev.taillight.exporters.vectors.Encoding;
 import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.exporters.vectors.Precision;
@@ -13,6 +14,8 @@ import dev.taillight.trainer.VectorSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ProofBuilderTest {
@@ -106,6 +110,40 @@ final class ProofBuilderTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(1, files.count(), "the index is deleted");
     }
+  }
+
+  /** Lucene takes 1,024 dimensions. */
+  @ParameterizedTest
+  @CsvSource({"1024, true", "1025, false"})
+  void longerVectorsThanLuceneTakesHaveNoGraph(int dimension, boolean built) throws IOException {
+    TestVectors items = TestVectors.random(20, dimension, 1);
+    TestVectors asked = TestVectors.random(3, dimension, 2);
+    Proof proof =
+        new ProofBuilder(new ProofConfig(3, 5, new HnswConfig(16, 100, 100, 20)), Progress.silent())
+            .write(folder, items, Precision.FLOAT32.encoding(dimension, 1), new Numbered(), asked);
+
+    assertEquals(built, proof.hnsw() != null);
+    assertEquals(
+        3,
+        GoldenQueries.read(folder.resolve(GoldenQueries.FILE_NAME), dimension).size(),
+        "the queries are there all the same");
+  }
+
+  /** Rounding is what the second search is for; float32 rounds nothing. */
+  @ParameterizedTest
+  @EnumSource
+  void vectorsAreSearchedOnceMoreWhereTheyAreRounded(Precision precision) throws IOException {
+    List<String> begun = new ArrayList<>();
+    Progress noting =
+        (name, total, unit) -> {
+          begun.add(name);
+          return new Progress.Task() {};
+        };
+    new ProofBuilder(new ProofConfig(40, K, new HnswConfig(16, 100, 100, 0)), noting)
+        .write(folder, vectors, precision.encoding(DIMENSION, largest()), new Numbered(), queries);
+
+    assertEquals(
+        Collections.nCopies(precision == Precision.FLOAT32 ? 1 : 2, "golden queries"), begun);
   }
 
   private HnswRecall hnsw(HnswConfig config) throws IOException {

@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class PublicationTest {
 
-  private static final GateConfig GATE = new GateConfig(0.1, -0.1, 0.5, 2, "recall@20", 0.1, 0.5);
+  private static final GateConfig GATE =
+      new GateConfig(0.1, -0.1, 0.5, 2, "recall@20", 0.1, 0.5, 0.25, false);
 
   @TempDir Path folder;
 
@@ -103,6 +104,21 @@ final class PublicationTest {
     assertEquals(Stream.of(version, "current.json").sorted().toList(), entries());
   }
 
+  /** A quarter of 40 items may go, and the length stays. */
+  @Test
+  void anotherSizeIsRefused() throws IOException {
+    publication(2).publish(export(1, 0.5));
+    Path smaller = export(2, 0.5, 29, 5);
+
+    ExportRefusedException refusal =
+        assertThrows(ExportRefusedException.class, () -> publication(2).publish(smaller));
+
+    assertTrue(refusal.getMessage().contains("29 items, at least 30"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("5 dimensions"), refusal.getMessage());
+    assertTrue(publication(2).publish(export(3, 0.5, 30, 4)).changed());
+    assertTrue(new Publication(target(), GateConfig.OPEN, 2).publish(smaller).changed());
+  }
+
   @Test
   void aMetricThatNobodyHasIsRefusedWhereThereIsSomethingToCompare() throws IOException {
     publication(2).publish(export(1, 0.5));
@@ -115,7 +131,9 @@ final class PublicationTest {
             open.maxNorm(),
             "recall@25",
             0.05,
-            0.2);
+            0.2,
+            open.maxShrinkage(),
+            open.allowDimensionChange());
 
     ExportRefusedException refusal =
         assertThrows(
@@ -257,12 +275,16 @@ final class PublicationTest {
   }
 
   private Path export(int seed, double recall) throws IOException {
+    return export(seed, recall, 40, 4);
+  }
+
+  private Path export(int seed, double recall, int count, int dimension) throws IOException {
     Path export = folder.resolve("export" + seed);
     ItemVectors items =
         new ItemVectors(
-            TestVectors.random(40, 4, seed),
-            TestVectors.ids(folder.resolve("ids"), 40),
-            TestVectors.random(5, 4, 99),
+            TestVectors.random(count, dimension, seed),
+            TestVectors.ids(folder.resolve("ids"), count),
+            TestVectors.random(5, dimension, 99),
             new Lineage("config", "dataset", null, "checkpoint", "tower " + seed, "1"),
             Map.of("recall@20", Map.of("overall", recall, "tail", recall / 2)));
     ExportConfig config =

@@ -1,10 +1,12 @@
 package dev.taillight.exporters.vectors;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.random.RandomStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
@@ -112,6 +114,36 @@ final class PrecisionTest {
       encoding.encode(values, 0, again);
       assertEquals(row.clear(), again.clear(), "vector " + i);
     }
+  }
+
+  /** IEEE 754 by java.nio, one at a time, little-endian, from the second value on. */
+  @Test
+  void float32IsTheBitsThemselves() {
+    float[] values = {7, -0.0f, Float.MIN_VALUE, 0.1f, -3.4e38f};
+    Encoding encoding = Precision.FLOAT32.encoding(4, 1);
+    ByteBuffer row = encoding.newRow();
+    encoding.encode(values, 1, row);
+    for (int i = 0; i < 4; i++) {
+      assertEquals(
+          Integer.reverseBytes(Float.floatToRawIntBits(values[i + 1])),
+          ByteBuffer.wrap(row.array()).getInt(4 * i));
+    }
+    float[] decoded = new float[4];
+    encoding.decode(row, decoded);
+    assertArrayEquals(Arrays.copyOfRange(values, 1, 5), decoded);
+  }
+
+  /** A vector within an array is encoded as it is by itself. */
+  @ParameterizedTest
+  @EnumSource
+  void vectorsAreTakenFromWhereTheyBegin(Precision precision) {
+    Encoding encoding = precision.encoding(3, 1);
+    ByteBuffer second = encoding.newRow();
+    ByteBuffer alone = encoding.newRow();
+    encoding.encode(new float[] {1, 1, 1, 0.5f, -0.25f, 0.125f, 1, 1, 1}, 3, second);
+    encoding.encode(new float[] {0.5f, -0.25f, 0.125f}, 0, alone);
+    assertEquals(alone, second);
+    assertEquals(encoding.rowBytes(), second.remaining());
   }
 
   @Test

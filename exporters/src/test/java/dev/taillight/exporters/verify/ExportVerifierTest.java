@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.exporters.TestVectors;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.manifest.ExportedFile;
 import dev.taillight.exporters.manifest.Manifest;
 import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.files.Sha256;
@@ -120,6 +121,72 @@ final class ExportVerifierTest {
     String name = Manifest.read(vectors()).files().get(0).name();
     assertProblems(
         name + ": expected part 0 with 20 rows from row 0, the manifest has part 0 with 20 from 7");
+  }
+
+  @Test
+  void moreProblemsThanAnyoneReadsAreCounted() throws IOException {
+    manifest(
+        json -> {
+          json.put("count", 20_000).put("shards", 10_000);
+          ArrayNode files = (ArrayNode) json.get("files");
+          JsonNode first = files.get(0);
+          for (int i = 0; i < 20_000; i++) {
+            files.add(((ObjectNode) first.deepCopy()).put("name", "copies/" + i));
+          }
+        });
+
+    List<String> problems = new ExportVerifier(vectors()).problems();
+
+    assertEquals(101, problems.size());
+    assertEquals("copies/0: the file is missing", problems.get(0));
+    // 20,000 copies are missing, and so are two formats, ids and row numbers in 10,000 parts.
+    assertEquals("and 59900 more problems", problems.get(100));
+  }
+
+  @Test
+  void morePartsThanFilesAreRefusedBeforeAnythingElse() throws IOException {
+    manifest(json -> json.put("count", Integer.MAX_VALUE).put("shards", Integer.MAX_VALUE));
+    DatasetException error =
+        assertThrows(DatasetException.class, () -> new ExportVerifier(vectors()));
+    assertTrue(
+        error
+            .getMessage()
+            .endsWith("expected a file for each of 2147483647 parts of 2 formats, got 5 files"),
+        error.getMessage());
+  }
+
+  /** The second shard of an index has the files of a folder, each with its rows. */
+  @Test
+  void everyFileOfAnIndexIsOfItsPart() throws IOException {
+    TestVectors.export(
+        TestVectors.config(List.of(ExportFormat.LUCENE), Precision.FLOAT32, 2, 8),
+        vectors(),
+        TestVectors.random(20, 5, 1),
+        TestVectors.ids(folder.resolve("ids"), 20),
+        TestVectors.LINEAGE);
+    assertEquals(List.of(), new ExportVerifier(vectors()).problems());
+    List<String> names =
+        Manifest.read(vectors()).files().stream()
+            .filter(file -> file.shard() == 1)
+            .map(ExportedFile::name)
+            .toList();
+    manifest(
+        json -> {
+          for (JsonNode file : json.get("files")) {
+            if (file.get("shard").intValue() == 1) {
+              ((ObjectNode) file).put("rows", 11);
+            }
+          }
+        });
+    assertTrue(names.size() > 1, names.toString());
+    assertProblems(
+        names.stream()
+            .map(
+                name ->
+                    name
+                        + ": expected part 1 with 10 rows from row 10, the manifest has part 1 with"
+                        + " 11 from 10")
+            .toArray(String[]::new));
   }
 
   @ParameterizedTest
