@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.settings.NearestName;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class ApiRequest {
       return new Body(json);
     } catch (JsonProcessingException e) {
       RequestException bad =
-          RequestException.bad("the body needs a JSON object: " + e.getOriginalMessage());
+          RequestException.bad("the body needs a JSON object: " + JsonFile.problem(e));
       bad.initCause(e);
       throw bad;
     } catch (IOException e) {
