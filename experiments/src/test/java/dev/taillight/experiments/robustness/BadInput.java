@@ -20,6 +20,7 @@ record BadInput(Kind kind, String name, int exitCode, String says, Command comma
   enum Kind {
     CONFIGURATION,
     TABLE,
+    STUDY,
     ARTEFACT
   }
 
