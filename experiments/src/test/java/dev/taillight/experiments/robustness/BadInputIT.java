@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,14 @@ class BadInputIT {
 
   /** Far above what any takes; only a hang takes longer. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /**
+   * What may be taken from the heap, given back or not: a key of 1 MB takes 2 GB in all. A header
+   * of a small file that claims 2 GB and is believed takes more.
+   */
+  private static final long MEMORY = 128L << 20;
+
+  private static final long MEMORY_FACTOR = 2_500;
 
   /** Longer answers are no use to people. */
   private static final int LONGEST_ANSWER = 50_000;
@@ -76,8 +85,19 @@ class BadInputIT {
   void isAnsweredByAMessageAndLeavesNothing(BadInput input) throws IOException {
     Object[] arguments = input.command().in(folder).toArray();
     Map<String, String> before = written(folder.resolve("out"));
-    ProgramRun run = assertTimeoutPreemptively(LIMIT, () -> ProgramRun.taillight(arguments));
+    long memory = MEMORY + MEMORY_FACTOR * bytes(folder);
+    AtomicLong allocated = new AtomicLong();
+    ProgramRun run =
+        assertTimeoutPreemptively(
+            LIMIT,
+            () -> {
+              Allocation allocation = new Allocation();
+              ProgramRun answered = ProgramRun.taillight(arguments);
+              allocated.set(allocation.bytes());
+              return answered;
+            });
 
+    assertTrue(allocated.get() <= memory, () -> input + " took " + allocated.get() + " bytes");
     // What verification finds is its result, so it is not on the error stream.
     String answer = run.out() + run.err();
     assertEquals(input.exitCode(), run.exitCode(), () -> input + ": " + answer);
@@ -94,6 +114,17 @@ class BadInputIT {
   void everyInputHasANameOfItsOwn() {
     Set<String> names = new HashSet<>();
     inputs().forEach(input -> assertTrue(names.add(input.toString()), input.toString()));
+  }
+
+  /** How much input there is, links not followed. */
+  private static long bytes(Path folder) throws IOException {
+    long bytes = 0;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path file : tree.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   /** What the program has written, beside what says that and why it failed. */
