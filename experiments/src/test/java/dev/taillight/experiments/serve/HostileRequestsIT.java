@@ -108,6 +108,8 @@ class HostileRequestsIT {
         post("/api/queries", keys(7_000).getBytes(StandardCharsets.UTF_8)),
         post("/api/queries", "null".getBytes(StandardCharsets.UTF_8)),
         post("/api/queries", nothing),
+        post("/api/queries", new byte[] {0, 0, '{', 0, 0, 0, '}', 0}),
+        post("/api/queries", new byte[] {'"', (byte) 0x80, '"'}),
         ascii(claims + "2147483647\r\n" + end),
         ascii(claims + "9223372036854775807\r\n" + end),
         ascii(claims + "-1\r\n" + end),
