@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -108,12 +106,6 @@ class BadInputIT {
       assertFalse(answer.isBlank(), input::toString);
       assertEquals(before, written(folder.resolve("out")), input::toString);
     }
-  }
-
-  @Test
-  void everyInputHasANameOfItsOwn() {
-    Set<String> names = new HashSet<>();
-    inputs().forEach(input -> assertTrue(names.add(input.toString()), input.toString()));
   }
 
   /** How much input there is, links not followed. */
