@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
@@ -103,11 +105,21 @@ public final class JsonFile {
       return "something follows the first value";
     }
     if (e instanceof MismatchedInputException mismatch && !message.startsWith("No content")) {
-      return message.startsWith("Missing creator property") || message.startsWith("Null value")
-          ? "a value is missing" + within(mismatch)
-          : "an unexpected value" + within(mismatch);
+      return mismatch(mismatch, message) + within(mismatch);
     }
     return OPTION.matcher(SOURCE.matcher(message).replaceAll("$1")).replaceAll("");
+  }
+
+  private static String mismatch(MismatchedInputException e, String message) {
+    if (e instanceof InvalidNullException) {
+      return "a value is null";
+    }
+    if (e instanceof InvalidFormatException format) {
+      return "an unexpected value '%s'".formatted(format.getValue());
+    }
+    return message.startsWith("Missing creator property") || message.startsWith("Null value")
+        ? "a value is missing"
+        : "an unexpected value";
   }
 
   private static String within(JsonMappingException e) {

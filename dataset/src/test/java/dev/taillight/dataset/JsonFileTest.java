@@ -57,8 +57,8 @@ class JsonFileTest {
         "{\"name\":\"a\"}                           | a value is missing in 'sides', at line 1,"
             + " column 12",
         "{\"name\":\"a\",\"sides\":null}            | keys are missing, at line 1, column 25",
-        "{\"name\":\"a\",\"sides\":[{\"length\":\"b\"}]} | an unexpected value in 'sides.0.length',"
-            + " at line 1, column 32",
+        "{\"name\":\"a\",\"sides\":[{\"length\":\"b\"}]} | an unexpected value 'b' in"
+            + " 'sides.0.length', at line 1, column 32",
         "{\"name\":\"a\",\"sides\":[{\"length\":0}]} | expected a length of 1 or more, got 0, at"
             + " line 1, column 33",
         "{\"name\":\"a\",\"sides\":[]} {}           | something follows the first value, at line 1,"
