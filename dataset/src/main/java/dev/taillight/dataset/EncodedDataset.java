@@ -1,10 +1,8 @@
 package dev.taillight.dataset;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -59,11 +57,10 @@ public final class EncodedDataset {
   public static EncodedDataset open(Path folder) {
     Path file = folder.resolve(DatasetDescription.FILE_NAME);
     try {
-      String json = Files.readString(file);
-      DatasetDescription description = new ObjectMapper().readValue(json, DatasetDescription.class);
-      if (description == null) {
-        throw new DatasetException(file + ": not a dataset description: it is null");
-      }
+      String json = JsonFile.text(file);
+      DatasetDescription description =
+          JsonFile.parse(
+              file, json, new ObjectMapper(), DatasetDescription.class, "a dataset description");
       description.requireWithin(folder);
       if (!DatasetDescription.FORMAT.equals(description.format())
           || description.version() != DatasetDescription.VERSION) {
@@ -77,8 +74,6 @@ public final class EncodedDataset {
                     DatasetDescription.VERSION));
       }
       return new EncodedDataset(folder, description, Sha256.of(json));
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(file + ": not a dataset description: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
     }

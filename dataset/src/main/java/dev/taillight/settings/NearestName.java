@@ -21,8 +21,11 @@ public final class NearestName {
     Optional<String> nearest = Optional.empty();
     int fewest = Integer.MAX_VALUE;
     for (String candidate : known) {
-      int edits = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       int allowed = Math.max(1, Math.max(name.length(), candidate.length()) / 3);
+      if (Math.abs(name.length() - candidate.length()) > allowed) {
+        continue; // Each letter too many is an edit.
+      }
+      int edits = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (edits <= allowed && edits < fewest) {
         fewest = edits;
         nearest = Optional.of(candidate);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public record EncoderSpec(
   public static EncoderSpec read(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      JsonNode json = JSON.readTree(JsonFile.text(file));
       String format = json.path("format").asText();
       int version = json.path("version").asInt();
       if (!format.equals(FORMAT) || version != VERSION) {
@@ -103,7 +104,7 @@ public record EncoderSpec(
       throw new DatasetException(file + ": there is no such encoder", e);
     } catch (JsonProcessingException e) {
       throw new DatasetException(
-          file + ": not the description of an encoder: " + e.getOriginalMessage(), e);
+          file + ": not the description of an encoder: " + JsonFile.problem(e), e);
     } catch (IOException e) {
       throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
     }

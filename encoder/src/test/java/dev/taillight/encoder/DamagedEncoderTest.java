@@ -79,14 +79,17 @@ class DamagedEncoderTest {
       value = {
         "taillight-encoder! other! expected format 'taillight-encoder' version 1, got 'other'",
         "\"version\" : 1! \"version\" : 2! got 'taillight-encoder' version 2",
-        "\"tower\" : \"item\"! \"tower\" : \"query\"! holds the query tower, the item tower is needed",
+        "\"tower\" : \"item\"! \"tower\" : \"query\"! holds the query tower, the item tower is"
+            + " needed",
         "\"tower\" : \"item\"! \"tower\" : \"both\"! not the description of an encoder",
         "\"dimension\" : 2! \"dimension\" : 3! vectors have 3 numbers, the last layer gives 2",
-        "\"dimension\" : 2,! ''! not the description of an encoder: Missing creator property 'dimension'",
+        "\"dimension\" : 2,! ''! not the description of an encoder: a value is missing in"
+            + " 'dimension'",
         "\"normalised\" : true! \"normalised\" : false! not normalised are not known",
         "vocabularies/colour.slots! ../colour.slots! names the file '../colour.slots'",
         "\"vocabularies/colour\"! \"vocabularies/color\"! lists no vocabularies/color.bytes",
-        "\"gate\" : null! \"gate\" : {\"weight\":\"a\",\"bias\":\"b\"}! one network, or two and a gate",
+        "\"gate\" : null! \"gate\" : {\"weight\":\"a\",\"bias\":\"b\"}! one network, or two and a"
+            + " gate",
         "\"inputs\" : [ \"colour\"! \"inputs\" : [ \"color\"! a network needs some of the inputs",
         "\"kind\" : \"numeric\"! \"kind\" : \"text\"! input 'size' needs texts",
         "\"inputs\" :! \"outputs\" :! not the description of an encoder",

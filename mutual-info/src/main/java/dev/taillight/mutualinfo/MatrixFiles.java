@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.NpyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,6 +28,9 @@ final class MatrixFiles {
   private static final int VERSION = 2;
   private static final String JSON = "matrix.json";
   private static final String NPY = "matrix.npy";
+
+  /** A matrix of some thousand features, with the statistics of their pairs. */
+  private static final long LARGEST = 1L << 30;
 
   /** Reads nothing but what it knows, and misses whatever is not there. */
   static final ObjectMapper MAPPER =
@@ -109,7 +112,7 @@ final class MatrixFiles {
   static MutualInformationMatrix read(Path folder) {
     Path file = folder.resolve(JSON);
     try {
-      JsonNode json = MAPPER.readTree(Files.readString(file));
+      JsonNode json = MAPPER.readTree(JsonFile.text(file, LARGEST));
       checkFormat(file, json);
       Content content = MAPPER.treeToValue(json, Content.class);
       return new MutualInformationMatrix(
@@ -132,7 +135,7 @@ final class MatrixFiles {
       throw new DatasetException(file + ": there is no mutual-information matrix", e);
     } catch (JsonProcessingException e) {
       throw new DatasetException(
-          file + ": not a mutual-information matrix: " + e.getOriginalMessage(), e);
+          file + ": not a mutual-information matrix: " + JsonFile.problem(e), e);
     } catch (IllegalArgumentException e) {
       throw new DatasetException(file + ": damaged: " + e.getMessage(), e);
     } catch (IOException e) {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDatasetWriter;
 import dev.taillight.dataset.FeatureKind;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,8 +126,8 @@ record PartDescription(
   /** Whether a folder says that it holds partial counts, of whatever version. */
   static boolean isIn(Path folder) {
     try {
-      return isOurs(MatrixFiles.MAPPER.readTree(Files.readString(folder.resolve(FILE_NAME))));
-    } catch (IOException e) {
+      return isOurs(MatrixFiles.MAPPER.readTree(JsonFile.text(folder.resolve(FILE_NAME))));
+    } catch (IOException | DatasetException e) {
       return false;
     }
   }
@@ -144,7 +144,7 @@ record PartDescription(
   static PartDescription read(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     try {
-      JsonNode json = MatrixFiles.MAPPER.readTree(Files.readString(file));
+      JsonNode json = MatrixFiles.MAPPER.readTree(JsonFile.text(file));
       int version = json.path("version").asInt();
       if (!isOurs(json) || version != VERSION) {
         throw new DatasetException(
@@ -160,7 +160,7 @@ record PartDescription(
     } catch (NoSuchFileException e) {
       throw new DatasetException(file + ": there are no partial counts", e);
     } catch (JsonProcessingException e) {
-      throw new DatasetException(file + ": no partial counts: " + e.getOriginalMessage(), e);
+      throw new DatasetException(file + ": no partial counts: " + JsonFile.problem(e), e);
     } catch (IllegalArgumentException e) {
       throw new DatasetException(file + ": damaged: " + e.getMessage(), e);
     } catch (IOException e) {

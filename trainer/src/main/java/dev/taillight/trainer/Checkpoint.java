@@ -1,7 +1,6 @@
 package dev.taillight.trainer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import dev.taillight.trainer.checkpoint.Safetensors;
@@ -104,8 +104,8 @@ public final class Checkpoint {
   public static Checkpoint read(Path folder) {
     Path file = folder.resolve(DESCRIPTION);
     try {
-      Description description = JSON.readValue(file.toFile(), Description.class);
-      if (description == null || description.files() == null) {
+      Description description = JsonFile.read(file, JSON, Description.class, "a checkpoint");
+      if (description.files() == null) {
         throw new DatasetException(file + ": not a checkpoint: it names no files");
       }
       if (!FORMAT.equals(description.format()) || description.version() != VERSION) {
@@ -120,8 +120,6 @@ public final class Checkpoint {
         }
       }
       return new Checkpoint(folder, description);
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(file + ": not a checkpoint: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
     }

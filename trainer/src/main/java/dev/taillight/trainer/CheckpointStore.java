@@ -1,8 +1,10 @@
 package dev.taillight.trainer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,11 +75,13 @@ public final class CheckpointStore {
       return Optional.empty();
     }
     try {
-      JsonNode name = JSON.readTree(file.toFile()).path("checkpoint");
+      JsonNode name = JSON.readTree(JsonFile.text(file)).path("checkpoint");
       if (!NAME.matcher(name.asText()).matches()) {
         throw new DatasetException(file + ": names no checkpoint: " + name);
       }
       return Optional.of(folder.resolve(name.asText()));
+    } catch (JsonProcessingException e) {
+      throw new DatasetException(file + ": names no checkpoint: " + JsonFile.problem(e), e);
     } catch (IOException e) {
       throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
     }

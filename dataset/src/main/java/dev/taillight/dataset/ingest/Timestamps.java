@@ -6,6 +6,9 @@ final class Timestamps {
   /** Numbers below this are seconds (until the year 5138), others milliseconds (from 1973 on). */
   private static final String LEAST_MILLIS = "1e11";
 
+  /** The offsets that there are: up to 18 hours. DuckDB takes 99 as well, and 99 minutes. */
+  private static final String OFFSET = "[+-]((0[0-9]|1[0-7])(:?[0-5][0-9]){0,2}|18(:?00){0,2})$";
+
   private Timestamps() {}
 
   /**
@@ -20,8 +23,23 @@ final class Timestamps {
       case "epoch_seconds" -> epoch(text, "1e6");
       case "epoch_millis" -> epoch(text, "1e3");
       case "iso" -> iso(text);
-      default -> "epoch_us(try_strptime(%s, %s))".formatted(text, Session.text(format));
+      default -> pattern(text, format);
     };
+  }
+
+  private static String pattern(String text, String format) {
+    String micros = "epoch_us(try_strptime(%s, %s))".formatted(text, Session.text(format));
+    return format.endsWith("%z") ? ifOffset(text, "", micros) : micros;
+  }
+
+  /**
+   * Null where an offset is none.
+   *
+   * @param before what stands before an offset, as a pattern
+   */
+  private static String ifOffset(String text, String before, String micros) {
+    return "CASE WHEN regexp_matches(%1$s, '%2$s[+-][0-9:]+$') AND NOT regexp_matches(%1$s, '%3$s') THEN NULL ELSE %4$s END"
+        .formatted(text, before, OFFSET, micros);
   }
 
   private static String guessed(String text) {
@@ -38,7 +56,9 @@ final class Timestamps {
    * session's zone is UTC. DuckDB would also take words such as "infinity" for a time.
    */
   private static String iso(String text) {
-    return "CASE WHEN regexp_matches(%1$s, '^[0-9]{4}-') THEN epoch_us(TRY_CAST(%1$s AS TIMESTAMPTZ)) END"
-        .formatted(text);
+    String micros =
+        "CASE WHEN regexp_matches(%1$s, '^[0-9]{4}-') THEN epoch_us(TRY_CAST(%1$s AS TIMESTAMPTZ)) END"
+            .formatted(text);
+    return ifOffset(text, ":[0-9.]+", micros);
   }
 }

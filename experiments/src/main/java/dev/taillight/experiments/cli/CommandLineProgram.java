@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -27,6 +28,13 @@ public final class CommandLineProgram {
 
   private static final String REPORT =
       "this is a bug of ours, please report it with the lines above";
+
+  /** What picocli says, followed by an exception, where no path can be made of a text. */
+  private static final String NO_PATH = " to interface java.nio.file.Path";
+
+  /** Controls other than tabs and line ends, and what turns the direction of a text. */
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069&&[^\\t\\n]]");
 
   private final Streams streams;
   private final StopRequest stop;
@@ -118,6 +126,12 @@ public final class CommandLineProgram {
 
   /** The same problem, with the variable that the value came from. */
   private ParameterException named(ParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    int conversion = message.indexOf(NO_PATH);
+    if (conversion >= 0) {
+      String problem = message.substring(0, conversion).replaceFirst(": cannot convert", ":");
+      return new ParameterException(e.getCommandLine(), problem + " is no path", e);
+    }
     return Optional.ofNullable(e.getArgSpec())
         .flatMap(argument -> environment.source(argument, String.valueOf(e.getValue())))
         .map(
@@ -126,10 +140,17 @@ public final class CommandLineProgram {
         .orElse(e);
   }
 
+  /** Input is quoted in messages, and some characters of it a terminal would obey. */
+  private static String printable(String message) {
+    return UNPRINTABLE
+        .matcher(message)
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
+  }
+
   /** Reports a failure; only of bugs there is a stack trace, in the log. */
   int fail(Throwable thrown, String command, boolean json) {
     Failure failure = Failure.of(thrown);
-    String message = secrets.masked(failure.message());
+    String message = printable(secrets.masked(failure.message()));
     if (failure.exitCode() == ExitCode.BUG) {
       LOG.error(REPORT, thrown);
     }

@@ -2,9 +2,10 @@ package dev.taillight.experiments.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Settings that are laid over a configuration, e.g. those by which a study makes a variant. They
@@ -88,7 +89,7 @@ public final class Changes {
   }
 
   /** Where each key was written, by its path below {@link #path}. */
-  Map<String, Origin> origins() {
-    return new HashMap<>(origins);
+  NavigableMap<String, Origin> origins() {
+    return new TreeMap<>(origins);
   }
 }

@@ -17,6 +17,9 @@ public final class ConfigReader {
   /** The name of the defaults in messages and on the class path. */
   static final String DEFAULTS = "defaults.yaml";
 
+  /** The reader of YAML stops at 2²⁰ characters, of which each has at most 4 bytes. */
+  private static final long LARGEST_FILE = 4L << 20;
+
   private ConfigReader() {}
 
   /**
@@ -120,6 +123,10 @@ public final class ConfigReader {
 
   private static String text(Path file) {
     try {
+      if (Files.size(file) > LARGEST_FILE) {
+        throw unreadable(
+            file, "expected at most %d bytes, got %d".formatted(LARGEST_FILE, Files.size(file)));
+      }
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw unreadable(file, "there is no such file");

@@ -41,9 +41,15 @@ public final class InvalidConfigurationException extends RuntimeException {
   }
 
   private static String shortened(String line) {
-    return line.length() <= LONGEST_LINE
-        ? line
-        : "%s … (%d more characters)"
-            .formatted(line.substring(0, LONGEST_LINE), line.length() - LONGEST_LINE);
+    if (line.length() <= LONGEST_LINE) {
+      return line;
+    }
+    // The place is at the beginning, what was expected often at the end.
+    int half = LONGEST_LINE / 2;
+    return "%s … (%d characters) … %s"
+        .formatted(
+            line.substring(0, half),
+            line.length() - 2 * half,
+            line.substring(line.length() - half));
   }
 }

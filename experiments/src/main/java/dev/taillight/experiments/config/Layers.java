@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -20,14 +22,14 @@ final class Layers {
   private static final Pattern POSITION = Pattern.compile("\\d{1,9}");
 
   private final ObjectNode root = JsonNodeFactory.instance.objectNode();
-  private final Map<String, Origin> origins = new HashMap<>();
+  private final NavigableMap<String, Origin> origins = new TreeMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
   private boolean readable = true;
 
   /** Lays the defaults at the bottom; they are not something that somebody wrote. */
   void addDefaults(YamlTree document) {
     take(document);
-    merge(root, (ObjectNode) document.root(), "", Map.of(), "");
+    merge(root, (ObjectNode) document.root(), "", new TreeMap<>(), "");
   }
 
   /** Lays a document on top. */
@@ -85,12 +87,8 @@ final class Layers {
   /** Where each key below a path was written, by its path from there. */
   Map<String, Origin> originsBelow(String path) {
     Map<String, Origin> below = new HashMap<>();
-    origins.forEach(
-        (known, origin) -> {
-          if (known.startsWith(path + ".")) {
-            below.put(known.substring(path.length() + 1), origin);
-          }
-        });
+    below(origins, path)
+        .forEach((known, origin) -> below.put(known.substring(path.length() + 1), origin));
     return below;
   }
 
@@ -153,7 +151,7 @@ final class Layers {
       ObjectNode target,
       ObjectNode layer,
       String path,
-      Map<String, Origin> layerOrigins,
+      NavigableMap<String, Origin> layerOrigins,
       String layerPath) {
     for (Entry<String, JsonNode> entry : layer.properties()) {
       String child = KeyPath.child(path, entry.getKey());
@@ -172,18 +170,30 @@ final class Layers {
     }
   }
 
-  private void moveOrigins(String path, Map<String, Origin> layerOrigins, String layerPath) {
-    origins.keySet().removeIf(known -> known.startsWith(path + "."));
-    layerOrigins.forEach(
-        (known, origin) -> {
-          if (known.startsWith(layerPath + ".") || layerPath.isEmpty() && !known.isEmpty()) {
-            String below = layerPath.isEmpty() ? known : known.substring(layerPath.length() + 1);
-            origins.put(KeyPath.child(path, below), origin);
-          }
-        });
+  private void moveOrigins(
+      String path, NavigableMap<String, Origin> layerOrigins, String layerPath) {
+    below(origins, path).clear();
+    if (layerPath.isEmpty()) {
+      layerOrigins
+          .tailMap("", false)
+          .forEach((known, origin) -> origins.put(KeyPath.child(path, known), origin));
+    } else {
+      below(layerOrigins, layerPath)
+          .forEach(
+              (known, origin) ->
+                  origins.put(
+                      KeyPath.child(path, known.substring(layerPath.length() + 1)), origin));
+    }
   }
 
-  private void put(String path, JsonNode value, Map<String, Origin> valueOrigins, Origin origin) {
+  /** The keys below a path lie side by side: its own and a dot, up to the character after a dot. */
+  private static NavigableMap<String, Origin> below(
+      NavigableMap<String, Origin> origins, String path) {
+    return origins.subMap(path + ".", true, path + (char) ('.' + 1), false);
+  }
+
+  private void put(
+      String path, JsonNode value, NavigableMap<String, Origin> valueOrigins, Origin origin) {
     JsonNode parent = root;
     String at = "";
     List<String> names = List.of(path.split("\\.", -1));

@@ -14,9 +14,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -34,14 +34,14 @@ final class YamlTree {
   private final String source;
   private final JsonNode root;
   private final boolean readable;
-  private final Map<String, Origin> origins;
+  private final NavigableMap<String, Origin> origins;
   private final List<ConfigProblem> problems;
 
   private YamlTree(
       String source,
       JsonNode root,
       boolean readable,
-      Map<String, Origin> origins,
+      NavigableMap<String, Origin> origins,
       List<ConfigProblem> problems) {
     this.source = source;
     this.root = root;
@@ -82,7 +82,7 @@ final class YamlTree {
   }
 
   /** Where each key was written, by path. */
-  Map<String, Origin> origins() {
+  NavigableMap<String, Origin> origins() {
     return origins;
   }
 
@@ -105,7 +105,7 @@ final class YamlTree {
 
     private final String source;
     private final boolean lines;
-    private final Map<String, Origin> origins = new HashMap<>();
+    private final NavigableMap<String, Origin> origins = new TreeMap<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
 
     Walk(String source, boolean lines) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.encoder.EncoderSpec;
 import dev.taillight.encoder.TaillightItemEncoder;
 import dev.taillight.encoder.TaillightQueryEncoder;
@@ -129,7 +130,7 @@ public final class EncodedLines {
       generator.writeRaw('\n');
     } catch (JsonProcessingException e) {
       throw new DatasetException(
-          "%s: needs a JSON object: %s".formatted(place, e.getOriginalMessage()), e);
+          "%s: needs a JSON object: %s".formatted(place, JsonFile.problem(e)), e);
     } catch (IllegalArgumentException e) {
       throw new DatasetException(place + ": " + e.getMessage(), e);
     }

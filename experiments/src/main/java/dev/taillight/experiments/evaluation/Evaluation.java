@@ -1,15 +1,14 @@
 package dev.taillight.experiments.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -193,11 +192,7 @@ public record Evaluation(
    * @throws DatasetException if it is not one
    */
   public static Evaluation read(Path file) throws IOException {
-    try {
-      return JSON.readValue(Files.readString(file), Evaluation.class);
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(file + ": not an evaluation: " + e.getOriginalMessage(), e);
-    }
+    return JsonFile.read(file, JSON, Evaluation.class, "an evaluation");
   }
 
   /** Writes {@code evaluation.json}; the same evaluation gives the same bytes. */

@@ -1,10 +1,10 @@
 package dev.taillight.experiments.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.NpyFile;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -33,6 +33,10 @@ public final class UserFigures {
 
   private static final String DESCRIPTION = "figures.json";
   private static final String USERS = "users.npy";
+
+  /** The header of an array of NumPy has 128 bytes. */
+  private static final long LONGEST_HEADER = 1 << 12;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -104,28 +108,23 @@ public final class UserFigures {
   }
 
   private static Description description(Path file) throws IOException {
-    try {
-      Description read = JSON.readValue(Files.readString(file), Description.class);
-      if (read == null || read.columns() == null || read.systems() == null) {
-        throw new DatasetException(file + ": not a description of figures: keys are missing");
-      }
-      if (read.users() < 0) {
-        throw new DatasetException(
-            "%s: expected 0 or more users, got %d".formatted(file, read.users()));
-      }
-      return read;
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(
-          file + ": not a description of figures: " + e.getOriginalMessage(), e);
+    Description read = JsonFile.read(file, JSON, Description.class, "a description of figures");
+    if (read.columns() == null || read.systems() == null) {
+      throw new DatasetException(file + ": not a description of figures: keys are missing");
     }
+    if (read.users() < 0) {
+      throw new DatasetException(
+          "%s: expected 0 or more users, got %d".formatted(file, read.users()));
+    }
+    return read;
   }
 
-  /** The numbers at the end of a file, behind a header of any length. */
+  /** The numbers at the end of a file, behind a header. */
   private static ByteBuffer body(Path file, long bytes) throws IOException {
     long length = Files.size(file);
-    if (length < bytes || length > Integer.MAX_VALUE - 8) {
+    if (length < bytes || length - bytes > LONGEST_HEADER || length > Integer.MAX_VALUE - 8) {
       throw new DatasetException(
-          "%s: expected %d bytes of numbers in a file of less than 2 GiB, it has %d bytes"
+          "%s: expected %d bytes of numbers and a header, less than 2 GiB, it has %d bytes"
               .formatted(file, bytes, length));
     }
     byte[] all = Files.readAllBytes(file);

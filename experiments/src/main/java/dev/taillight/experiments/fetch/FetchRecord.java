@@ -1,10 +1,10 @@
 package dev.taillight.experiments.fetch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
@@ -85,11 +85,9 @@ public record FetchRecord(
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(JSON.readValue(file.toFile(), FetchRecord.class));
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(file + ": is no record of what was fetched; remove it", e);
-    }
+    return Optional.of(
+        JsonFile.read(
+            file, JSON, FetchRecord.class, "a record of what was fetched (remove the file)"));
   }
 
   void write(Path folder) throws IOException {

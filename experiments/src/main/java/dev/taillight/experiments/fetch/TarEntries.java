@@ -67,7 +67,7 @@ final class TarEntries {
           name = extended.getOrDefault("path", ownName());
           String size = extended.get("size");
           if (size != null) {
-            enter(Long.parseLong(size));
+            enter(length(size));
           }
           return true;
         }
@@ -105,9 +105,17 @@ final class TarEntries {
     };
   }
 
+  /** A size in a pax header, as decimal digits. */
+  private static long length(String size) throws ZipException {
+    if (!size.matches("\\d{1,18}")) {
+      throw new ZipException("a header of the tar archive is damaged");
+    }
+    return Long.parseLong(size);
+  }
+
   private void enter(long size) throws ZipException {
-    if (size < 0) {
-      throw new ZipException("a file of the tar archive has a negative size");
+    if (size < 0 || size > Long.MAX_VALUE - BLOCK_BYTES) {
+      throw new ZipException("a file of the tar archive has a size that is none");
     }
     left = size;
     padding = (BLOCK_BYTES - size % BLOCK_BYTES) % BLOCK_BYTES;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class ReadText {
       return node;
     } catch (JsonProcessingException e) {
       throw new DatasetException(
-          "%s%s: damaged: %s".formatted(file, place, e.getOriginalMessage()), e);
+          "%s%s: damaged: %s".formatted(file, place, JsonFile.problem(e)), e);
     }
   }
 

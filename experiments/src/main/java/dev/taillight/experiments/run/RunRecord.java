@@ -9,9 +9,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -109,11 +110,11 @@ public record RunRecord(
       return Optional.empty();
     }
     try {
-      RunRecord record = JSON.readValue(Files.readString(file), RunRecord.class);
+      RunRecord record = JsonFile.read(file, JSON, RunRecord.class, "a record of a run");
       return FORMAT.equals(record.format()) && record.version() == VERSION
           ? Optional.of(record)
           : Optional.empty();
-    } catch (JsonProcessingException e) {
+    } catch (DatasetException e) {
       return Optional.empty();
     }
   }
@@ -124,8 +125,8 @@ public record RunRecord(
       return false;
     }
     try {
-      return JSON.readTree(Files.readString(file)).path("format").asText().equals(FORMAT);
-    } catch (JsonProcessingException | CharacterCodingException e) {
+      return JSON.readTree(JsonFile.text(file)).path("format").asText().equals(FORMAT);
+    } catch (JsonProcessingException | DatasetException e) {
       return false;
     }
   }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.settings.NearestName;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +79,7 @@ final class ApiRequest {
    */
   Body body(String... known) {
     try {
-      JsonNode json = JSON.readTree(body);
+      JsonNode json = JSON.readTree(text());
       if (!json.isObject()) {
         throw RequestException.bad("the body needs a JSON object");
       }
@@ -85,11 +88,20 @@ final class ApiRequest {
       return new Body(json);
     } catch (JsonProcessingException e) {
       RequestException bad =
-          RequestException.bad("the body needs a JSON object: " + e.getOriginalMessage());
+          RequestException.bad("the body needs a JSON object: " + JsonFile.problem(e));
       bad.initCause(e);
       throw bad;
-    } catch (IOException e) {
-      throw new IllegalStateException("the bytes are in memory", e);
+    }
+  }
+
+  /** The body as a text; the parser would guess at other encodings. */
+  private String text() {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      RequestException bad = RequestException.bad("the body needs text in UTF-8");
+      bad.initCause(e);
+      throw bad;
     }
   }
 

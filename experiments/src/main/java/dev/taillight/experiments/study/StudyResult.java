@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -103,12 +103,7 @@ public record StudyResult(
    * @throws DatasetException if it is not one
    */
   public static StudyResult read(Path file) throws IOException {
-    try {
-      return JSON.readValue(Files.readString(file), StudyResult.class);
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(
-          file + ": not the results of a study: " + e.getOriginalMessage(), e);
-    }
+    return JsonFile.read(file, JSON, StudyResult.class, "the results of a study");
   }
 
   /** Writes {@code study.json}; the same results give the same bytes. */

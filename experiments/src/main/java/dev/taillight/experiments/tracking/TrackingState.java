@@ -1,9 +1,12 @@
 package dev.taillight.experiments.tracking;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,8 +56,11 @@ public record TrackingState(
       return new TreeMap<>();
     }
     try {
-      return JSON.readValue(file.toFile(), new TypeReference<TreeMap<String, TrackingState>>() {});
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      TreeMap<String, TrackingState> read =
+          JSON.readValue(
+              JsonFile.text(file), new TypeReference<TreeMap<String, TrackingState>>() {});
+      return read == null || read.containsValue(null) ? new TreeMap<>() : read;
+    } catch (JsonProcessingException | DatasetException e) {
       return new TreeMap<>();
     }
   }

@@ -79,7 +79,7 @@ class UserFiguresTest {
     Files.write(file, java.util.Arrays.copyOf(whole, 100));
     String message =
         assertThrows(DatasetException.class, () -> UserFigures.read(figures(), KNN)).getMessage();
-    assertTrue(message.startsWith(file + ": cut off: it needs "), message);
+    assertTrue(message.startsWith(file + ": expected "), message);
     Files.writeString(figures().resolve("figures.json"), "{");
     assertThrows(DatasetException.class, () -> UserFigures.read(figures(), POPULAR));
   }

@@ -2,6 +2,8 @@ package dev.taillight.experiments.robustness;
 
 import dev.taillight.experiments.robustness.BadInput.Kind;
 import dev.taillight.exporters.format.ExportFormat;
+import dev.taillight.exporters.manifest.FileContent;
+import dev.taillight.exporters.manifest.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.function.UnaryOperator;
 /** Broken artefacts of the program itself. */
 final class BadArtefacts {
 
+  private static final int USAGE = 2;
   private static final int DATA = 3;
 
   private final List<BadInput> cases = new ArrayList<>();
@@ -32,6 +35,10 @@ final class BadArtefacts {
     all.contents();
     all.columns();
     all.exports();
+    all.ofRuns();
+    all.parts();
+    all.lines();
+    all.placesOfOutput();
     return List.copyOf(all.cases);
   }
 
@@ -85,6 +92,11 @@ final class BadArtefacts {
     replaced(
         delta, "a file outside", "\"name\" : \"order.jsonl\"", "\"name\" : \"../../run/run.json\"");
     replaced(delta, "2 billion rows", "\"count\" : \\d+", "\"count\" : 2147483647");
+    replaced(
+        delta,
+        "2 billion rows afterwards",
+        "(?s)\"count\" : \\d+(.*?)\"count\" : \\d+",
+        "\"count\" : 240$1\"count\" : 2147483647");
   }
 
   private void columns() {
@@ -122,13 +134,12 @@ final class BadArtefacts {
           folder -> {
             Path vectors = vectors(folder);
             var file =
-                dev.taillight.exporters.manifest.Manifest.read(vectors).files().stream()
+                Manifest.read(vectors).files().stream()
                     .filter(
                         f ->
                             f.format() == format
                                 && f.bytes() > 1
-                                && f.content()
-                                    == dev.taillight.exporters.manifest.FileContent.VECTORS)
+                                && f.content() == FileContent.VECTORS)
                     .findFirst()
                     .orElseThrow();
             Path path = vectors.resolve(file.name());
@@ -140,6 +151,176 @@ final class BadArtefacts {
     Map.Entry<String, Command> ids = Map.entry("vectors/item_ids.jsonl", this::verify);
     bytes(ids, "a byte changed", whole -> at(whole, whole.length / 2, 77));
     bytes(ids, "empty", whole -> new byte[0]);
+  }
+
+  /** The other files of a finished run, and of a folder of published versions. */
+  private void ofRuns() {
+    for (Map.Entry<String, UnaryOperator<byte[]>> way : ways().entrySet()) {
+      add(
+          "config.yaml of a run: " + way.getKey(),
+          USAGE,
+          "config.yaml",
+          folder -> nominate(folder, "./config.yaml", way.getValue()));
+      add(
+          "run.json: " + way.getKey() + ", so that the run is none of ours",
+          USAGE,
+          "out",
+          folder -> {
+            Path out = folder.resolve("out");
+            FinishedRuns.copy(good.get().ingested(), out);
+            change(out.resolve("run.json"), way.getValue());
+            return List.of("ingest", good.get().config(), "--out", out);
+          });
+      add(
+          "best.json: " + way.getKey(),
+          DATA,
+          "best.json",
+          folder -> nominate(folder, "checkpoints/best.json", way.getValue()));
+      add(
+          "current.json: " + way.getKey(),
+          DATA,
+          "current.json",
+          folder -> {
+            Path out = Files.createDirectory(folder.resolve("out"));
+            byte[] named = Files.readAllBytes(good.get().published().resolve("current.json"));
+            Files.write(out.resolve("current.json"), way.getValue().apply(named));
+            return List.of(
+                "publish", "--vectors", good.get().run().resolve("vectors"), "--to", out);
+          });
+      add(
+          "fetched.json: " + way.getKey(),
+          DATA,
+          "fetched.json",
+          folder -> {
+            Path out = Files.createDirectory(folder.resolve("out"));
+            byte[] json = "{\"dataset\":\"movielens-1m\",\"sources\":[],\"tables\":[]}".getBytes();
+            Files.write(out.resolve("fetched.json"), way.getValue().apply(json));
+            return List.of("fetch", "movielens-1m", "--accept-licence", "--out", out);
+          });
+      add(
+          "the vectors of a run to serve: " + way.getKey(),
+          DATA,
+          "",
+          folder -> {
+            Path copy = folder.resolve("copy");
+            FinishedRuns.copy(good.get().run(), copy);
+            for (var file : Manifest.read(copy.resolve("vectors")).files()) {
+              change(copy.resolve("vectors").resolve(file.name()), way.getValue());
+            }
+            return List.of("serve", "--run", copy, "--port", "0");
+          });
+    }
+    add(
+        "best.json: a checkpoint outside",
+        DATA,
+        "best.json",
+        folder -> {
+          UnaryOperator<byte[]> outside = all -> "{\"checkpoint\":\"../../x\"}".getBytes();
+          return nominate(folder, "checkpoints/best.json", outside);
+        });
+    add(
+        "current.json: a version outside",
+        DATA,
+        "current.json",
+        folder -> {
+          Path out = Files.createDirectory(folder.resolve("out"));
+          String named = Files.readString(good.get().published().resolve("current.json"));
+          Files.writeString(
+              out.resolve("current.json"),
+              named.replaceFirst("\"version\" : \"[^\"]*\"", "\"version\" : \"../../run\""));
+          return List.of("publish", "--vectors", good.get().run().resolve("vectors"), "--to", out);
+        });
+  }
+
+  /** Files of deltas and of partial counts. */
+  private void parts() {
+    for (Map.Entry<String, UnaryOperator<byte[]>> way : ways().entrySet()) {
+      for (String file :
+          List.of(
+              "order.jsonl", "new_manifest.json", "upserts/manifest.json", "upserts/vectors.npy")) {
+        add(
+            "delta: " + file + ": " + way.getKey(),
+            DATA,
+            file.contains("upserts") ? "upserts" : file,
+            folder -> applyDelta(folder, file, way.getValue()));
+      }
+      for (String file : List.of("values/topic", "pairs/topic/colour")) {
+        add(
+            "counts: " + file + ": " + way.getKey(),
+            DATA,
+            file,
+            folder -> merge(folder, file, way.getValue()));
+      }
+    }
+  }
+
+  /** Lines of features that are to be encoded. */
+  private void lines() {
+    for (String line :
+        List.of(
+            "nothing",
+            "[]",
+            "1",
+            "null",
+            "{\"features\":",
+            "{\"features\":[]}",
+            "{\"features\":{\"topic\":{}}}",
+            "{\"features\":{\"topc\":\"a\"}}",
+            "{\"feature\":{}}",
+            "{} {}",
+            "{\"features\":{\"price\":\"much\"}}",
+            "{\"features\":{\"price\":NaN}}",
+            "{\"features\":{\"topic\":[[\"a\"]]}}",
+            "[".repeat(100_000),
+            "\ud800")) {
+      add(
+          "a line to encode: " + (line.length() > 50 ? "100,000 brackets" : line),
+          DATA,
+          "lines.jsonl:1",
+          folder -> {
+            Path lines = folder.resolve("lines.jsonl");
+            Files.write(
+                lines,
+                line.equals("\ud800")
+                    ? new byte[] {'"', (byte) 0xff, '"', '\n'}
+                    : (line + "\n").getBytes(StandardCharsets.UTF_8));
+            return List.of(
+                "encode",
+                "--encoder",
+                good.get().run().resolve("encoders/item"),
+                "--input",
+                lines,
+                "--output",
+                folder.resolve("out"));
+          });
+    }
+  }
+
+  /** Folders that output cannot go to. */
+  private void placesOfOutput() {
+    for (String name : List.of("a\0b", "file", "file/below", "x".repeat(300), "tables")) {
+      add(
+          "--out " + (name.length() > 50 ? "of 300 letters" : name.replace("\0", "\\0")),
+          USAGE,
+          "",
+          folder -> {
+            Files.writeString(folder.resolve("file"), "of somebody");
+            FinishedRuns.copy(good.get().config().getParent(), folder.resolve("tables"));
+            return List.of("ingest", good.get().config(), "--out", folder + "/" + name);
+          });
+    }
+  }
+
+  /** Ways to damage any file. */
+  private static Map<String, UnaryOperator<byte[]>> ways() {
+    Map<String, UnaryOperator<byte[]>> ways = new LinkedHashMap<>();
+    ways.put("empty", whole -> new byte[0]);
+    ways.put("cut off", whole -> Arrays.copyOf(whole, whole.length / 2));
+    ways.put("the word null", whole -> "null".getBytes(StandardCharsets.UTF_8));
+    ways.put("a list", whole -> "[]".getBytes(StandardCharsets.UTF_8));
+    ways.put("not in UTF-8", whole -> new byte[] {'{', '"', (byte) 0x80, '"', ':', '1', '}'});
+    ways.put("zero bytes", whole -> new byte[whole.length]);
+    return ways;
   }
 
   /** Damages a file of a copy and says how the program is made to read it. */
@@ -194,6 +375,7 @@ final class BadArtefacts {
     Path copy = folder.resolve("copy");
     FinishedRuns.copy(good.get().run().resolve("mutual-info"), copy);
     change(copy.resolve("matrix.json"), damage);
+    FinishedRuns.copy(good.get().ingested(), folder.resolve("out"));
     return List.of(
         "mutual-info",
         good.get().config(),
@@ -291,6 +473,10 @@ final class BadArtefacts {
   }
 
   private void add(String name, String says, BadInput.Command command) {
-    cases.add(new BadInput(Kind.ARTEFACT, name, DATA, says, command));
+    add(name, DATA, says, command);
+  }
+
+  private void add(String name, int exitCode, String says, BadInput.Command command) {
+    cases.add(new BadInput(Kind.ARTEFACT, name, exitCode, says, command));
   }
 }

@@ -158,7 +158,9 @@ final class BadConfigurations {
     text("merge keys", GOOD + "x: &x {seed: 1}\n<<: *x\n", "");
     text("a value of 4 MB", GOOD + "device: " + "x".repeat(4 << 20) + "\n", "");
     text("a key of 1 MB", GOOD + "\"" + "k".repeat(1 << 20) + "\": 1\n", "");
-    text("2,000 unknown keys", GOOD + keys(2_000), "");
+    text("2,000 unknown keys", GOOD + keys(2_000), "and 1900 more");
+    text("100,000 unknown keys", GOOD + keys(100_000), "and 99900 more");
+    text("a file of 5 MB", GOOD + "# \n".repeat(2 << 20), "expected at most 4194304 bytes");
     text("a number of 100,000 digits", GOOD + "seed: " + "9".repeat(100_000) + "\n", "seed");
   }
 

@@ -18,9 +18,21 @@ record BadInput(Kind kind, String name, int exitCode, String says, Command comma
 
   /** What is broken. */
   enum Kind {
-    CONFIGURATION,
-    TABLE,
-    ARTEFACT
+    CONFIGURATION("configurations"),
+    TABLE("tables"),
+    STUDY("studies"),
+    ARTEFACT("artefacts");
+
+    private final String plural;
+
+    Kind(String plural) {
+      this.plural = plural;
+    }
+
+    /** Several of them, for people. */
+    String plural() {
+      return plural;
+    }
   }
 
   /** Makes the input. */

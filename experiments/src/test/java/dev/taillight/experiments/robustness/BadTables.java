@@ -189,10 +189,21 @@ final class BadTables {
             "2024-01-01T00:00:00 Mars/Olympus",
             "",
             "NaN",
-            "99999999999999999999")) {
+            "99999999999999999999",
+            "2024-01-01T00:00:00+99:00",
+            "2024-01-01T00:00:00.5-18:01",
+            "2024-01-01T00:00:00+05:60")) {
       pairs("the time '" + time + "'", pair("v,b," + time + ",1,train"), DATA, "pairs.csv:7", TIME);
     }
     pairs("a time with an offset", pair("v,b,2024-01-01T00:00:00+05:30,1,train"), 0, "", TIME);
+    pairs("the largest offset", pair("v,b,2024-01-01T00:00:00+18:00,1,train"), 0, "", TIME);
+    pairs(
+        "an offset that is none, by a pattern",
+        SmallInput.PAIRS.replace("Z,", "+18:01,"),
+        DATA,
+        "pairs.csv:2",
+        TIME,
+        "dataset.interactions.timestamp_format=\"%Y-%m-%dT%H:%M:%S%z\"");
     pairs("seconds among ISO times", pair("v,b,1704067200,1,train"), 0, "", TIME);
     pairs(
         "a pattern that is none",

@@ -40,8 +40,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,6 +59,14 @@ class DamagedFilesIT {
   private static final int CASES = Integer.getInteger("taillight.damage.cases", 60);
   private static final long SEED = Long.getLong("taillight.damage.seed", 0);
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /**
+   * What a damaged artefact may take from the heap: twice what the intact one does, and 16 MiB. A
+   * count or a length out of a header that is believed takes more.
+   */
+  private static final long MEMORY = 16L << 20;
+
+  private static final long MEMORY_FACTOR = 2;
 
   @TempDir static Path shared;
   @TempDir Path temp;
@@ -250,7 +260,7 @@ class DamagedFilesIT {
     List<String> files = files(reader, name);
     Path copy = temp.resolve("copy");
     copy(reader.folder(), copy);
-    assertDoesNotThrow(() -> reader.read().of(copy), "the artefact itself is fine");
+    long fine = allocated(() -> reader.read().of(copy));
     List<String> bugs = new ArrayList<>();
     for (int i = 0; i < CASES; i++) {
       RandomStream stream = RandomStream.of(SEED, name, i);
@@ -258,7 +268,7 @@ class DamagedFilesIT {
       byte[] whole = Files.readAllBytes(reader.folder().resolve(file));
       Files.write(copy.resolve(file), Mutation.of(whole, stream));
       fitDigests(reader.folder(), copy, file);
-      String problem = problem(reader, copy);
+      String problem = problem(reader, copy, MEMORY_FACTOR * fine + MEMORY);
       if (!problem.isEmpty()) {
         bugs.add("case " + i + " of seed " + SEED + ", " + file + ": " + problem);
       }
@@ -268,18 +278,40 @@ class DamagedFilesIT {
     assertEquals(List.of(), bugs.stream().limit(12).toList(), bugs.size() + " of " + CASES);
   }
 
-  private static String problem(Reader reader, Path copy) {
+  private static String problem(Reader reader, Path copy, long memory) {
+    AtomicLong allocated = new AtomicLong();
     try {
-      assertTimeoutPreemptively(LIMIT, () -> reader.read().of(copy));
-      return "";
+      assertTimeoutPreemptively(
+          LIMIT,
+          () -> {
+            Allocation allocation = new Allocation();
+            try {
+              reader.read().of(copy);
+            } finally {
+              allocated.set(allocation.bytes());
+            }
+          });
+      return excess(allocated.get(), memory);
     } catch (DatasetException | UncheckedIOException e) {
-      return "";
+      return excess(allocated.get(), memory);
     } catch (Throwable e) {
       if (e instanceof IOException || e.getCause() instanceof IOException) {
-        return "";
+        return excess(allocated.get(), memory);
       }
       return told(e);
     }
+  }
+
+  private static String excess(long allocated, long memory) {
+    return allocated <= memory ? "" : "took %d bytes, at most %d".formatted(allocated, memory);
+  }
+
+  /** How much a reading takes, once what is read for the first time only is there. */
+  private static long allocated(Executable reading) {
+    assertDoesNotThrow(reading, "the artefact itself is fine");
+    Allocation allocation = new Allocation();
+    assertDoesNotThrow(reading);
+    return allocation.bytes();
   }
 
   private static String told(Throwable e) {

@@ -18,8 +18,10 @@ import java.util.stream.Stream;
  * @param run a finished run with an export in every format
  * @param delta from its vectors to those of another run
  * @param part partial counts of its items
+ * @param ingested a run of which the dataset alone is there
+ * @param published where its vectors are published
  */
-record FinishedRuns(Path config, Path run, Path delta, Path part) {
+record FinishedRuns(Path config, Path run, Path delta, Path part, Path ingested, Path published) {
 
   /** Makes them in a folder. */
   static FinishedRuns in(Path folder) throws IOException {
@@ -42,7 +44,11 @@ record FinishedRuns(Path config, Path run, Path delta, Path part) {
     taillight("delta", "--from", vectors, "--to", later.resolve("vectors"), "--out", delta);
     Path part = folder.resolve("part");
     taillight("mutual-info", config, "--out", folder.resolve("counted"), "--counts", part);
-    return new FinishedRuns(config, run, delta, part);
+    Path ingested = folder.resolve("ingested");
+    taillight("ingest", config, "--out", ingested);
+    Path published = folder.resolve("published");
+    taillight("publish", "--vectors", vectors, "--to", published, "--min-effective-rank", "0");
+    return new FinishedRuns(config, run, delta, part, ingested, published);
   }
 
   /** The folder of the run that holds a file. */

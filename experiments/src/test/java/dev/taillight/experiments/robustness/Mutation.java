@@ -4,7 +4,7 @@ import dev.taillight.random.RandomStream;
 import java.util.Arrays;
 
 /** Damages bytes in the ways that disks, networks and people do. */
-final class Mutation {
+public final class Mutation {
 
   /** Numbers that readers trip over. */
   private static final byte[][] NUMBERS = {
@@ -22,7 +22,7 @@ final class Mutation {
   private Mutation() {}
 
   /** The bytes, damaged in one to three places. */
-  static byte[] of(byte[] whole, RandomStream stream) {
+  public static byte[] of(byte[] whole, RandomStream stream) {
     byte[] bytes = whole;
     int times = 1 + stream.nextInt(3);
     for (int i = 0; i < times; i++) {

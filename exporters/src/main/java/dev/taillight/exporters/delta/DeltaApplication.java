@@ -54,6 +54,11 @@ public final class DeltaApplication {
           "%s is not the export that %s was made from: expected a manifest with SHA-256 %s, found %s"
               .formatted(base, delta, description.base().manifestSha256(), found));
     }
+    if (description.base().count() != before.count()) {
+      throw new DatasetException(
+          "%s: expected a base of %d rows, %s has %d"
+              .formatted(delta, description.base().count(), base, before.count()));
+    }
     for (DeltaFile file : description.files()) {
       file.requireIntact(delta);
     }

@@ -1,7 +1,6 @@
 package dev.taillight.exporters.delta;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.exporters.manifest.Manifest;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
@@ -140,10 +140,7 @@ public record DeltaDescription(
   public static DeltaDescription read(Path folder) throws IOException {
     Path file = folder.resolve(FILE_NAME);
     try {
-      DeltaDescription read = JSON.readValue(Files.readString(file), DeltaDescription.class);
-      if (read == null) {
-        throw new DatasetException(file + ": not a delta: it is null");
-      }
+      DeltaDescription read = JsonFile.read(file, JSON, DeltaDescription.class, "a delta");
       if (!read.format().equals(FORMAT) || read.version() != VERSION) {
         throw new DatasetException(
             "%s: expected format '%s' version %d, got '%s' version %d"
@@ -152,8 +149,6 @@ public record DeltaDescription(
       return read;
     } catch (NoSuchFileException e) {
       throw new DatasetException(file + ": there is no such delta", e);
-    } catch (JsonProcessingException e) {
-      throw new DatasetException(file + ": not a delta: " + e.getOriginalMessage(), e);
     }
   }
 

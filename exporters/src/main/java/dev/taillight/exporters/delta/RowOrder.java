@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class RowOrder {
         }
       }
     } catch (JsonProcessingException e) {
-      throw new DatasetException("%s:%d: %s".formatted(file, line, e.getOriginalMessage()), e);
+      throw new DatasetException("%s:%d: %s".formatted(file, line, JsonFile.problem(e)), e);
     }
     if (filled != count) {
       throw new DatasetException("%s: expected %d rows, found %d".formatted(file, count, filled));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.exporters.vectors.VectorBlock;
 import dev.taillight.files.NpyFile;
 import java.io.BufferedInputStream;
@@ -125,7 +126,7 @@ public final class IdFiles {
         }
         return id.textValue();
       } catch (JsonProcessingException e) {
-        throw new DatasetException("%s:%d: %s".formatted(file, line, e.getOriginalMessage()), e);
+        throw new DatasetException("%s:%d: %s".formatted(file, line, JsonFile.problem(e)), e);
       }
     }
 

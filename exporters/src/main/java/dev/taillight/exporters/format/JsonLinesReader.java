@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.exporters.vectors.Encoding;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class JsonLinesReader extends RowReader {
         vector[i] = numbers.value(array.get(i).doubleValue());
       }
     } catch (JsonProcessingException e) {
-      throw problem(e.getOriginalMessage());
+      throw problem(JsonFile.problem(e));
     }
   }
 

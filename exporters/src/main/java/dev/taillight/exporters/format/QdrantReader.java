@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.exporters.vectors.Encoding;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class QdrantReader extends RowReader {
       take(JSON.readTree(parser));
       return true;
     } catch (JsonProcessingException e) {
-      throw new DatasetException("%s: row %d: %s".formatted(file, row, e.getOriginalMessage()), e);
+      throw new DatasetException("%s: row %d: %s".formatted(file, row, JsonFile.problem(e)), e);
     }
   }
 

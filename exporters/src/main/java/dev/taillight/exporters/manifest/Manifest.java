@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.exporters.format.ExportFormat;
 import dev.taillight.exporters.format.FormatSettings;
 import dev.taillight.exporters.format.LuceneConfig;
@@ -21,7 +22,6 @@ import dev.taillight.exporters.vectors.Precision;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -121,7 +121,7 @@ public record Manifest(
   public static Manifest read(Path folder) {
     Path file = folder.resolve(FILE_NAME);
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      JsonNode json = JSON.readTree(JsonFile.text(file));
       checkVersion(file, json);
       Manifest manifest = JSON.treeToValue(json, Manifest.class);
       manifest.checkSizes(file);
@@ -129,7 +129,7 @@ public record Manifest(
     } catch (NoSuchFileException e) {
       throw new DatasetException(file + ": there is no such export", e);
     } catch (JsonProcessingException e) {
-      throw new DatasetException(file + ": not a manifest: " + e.getOriginalMessage(), e);
+      throw new DatasetException(file + ": not a manifest: " + JsonFile.problem(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package dev.taillight.exporters.proof;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.trainer.VectorSource;
 import dev.taillight.trainer.search.TopK;
@@ -89,7 +90,7 @@ public final class GoldenQueries {
       }
       return query;
     } catch (JsonProcessingException e) {
-      throw new DatasetException("%s:%d: %s".formatted(file, number, e.getOriginalMessage()), e);
+      throw new DatasetException("%s:%d: %s".formatted(file, number, JsonFile.problem(e)), e);
     }
   }
 }

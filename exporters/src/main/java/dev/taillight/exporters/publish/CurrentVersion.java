@@ -1,6 +1,5 @@
 package dev.taillight.exporters.publish;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.taillight.dataset.DatasetException;
+import dev.taillight.dataset.JsonFile;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,26 +66,22 @@ public record CurrentVersion(
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try {
-      CurrentVersion read = JSON.readValue(Files.readString(file), CurrentVersion.class);
-      if (!read.format().equals(FORMAT)
-          || read.formatVersion() != FORMAT_VERSION
-          || !NAME.matcher(read.version()).matches()) {
-        throw new DatasetException(
-            "%s: expected format '%s' version %d, got '%s' version %d, current version '%s'"
-                .formatted(
-                    file,
-                    FORMAT,
-                    FORMAT_VERSION,
-                    read.format(),
-                    read.formatVersion(),
-                    read.version()));
-      }
-      return Optional.of(read);
-    } catch (JsonProcessingException e) {
+    CurrentVersion read =
+        JsonFile.read(file, JSON, CurrentVersion.class, "the name of a published version");
+    if (!read.format().equals(FORMAT)
+        || read.formatVersion() != FORMAT_VERSION
+        || !NAME.matcher(read.version()).matches()) {
       throw new DatasetException(
-          file + ": does not name a published version: " + e.getOriginalMessage(), e);
+          "%s: expected format '%s' version %d, got '%s' version %d, current version '%s'"
+              .formatted(
+                  file,
+                  FORMAT,
+                  FORMAT_VERSION,
+                  read.format(),
+                  read.formatVersion(),
+                  read.version()));
     }
+    return Optional.of(read);
   }
 
   /** Makes this the current version of a folder, in one step. */
