@@ -29,6 +29,7 @@ class KillIT {
 
   @TempDir static Path shared;
   @TempDir Path temp;
+  private static ProgramProcess program;
   private static Path config;
   private static Path whole;
   private static long wholeMillis;
@@ -36,11 +37,12 @@ class KillIT {
 
   @BeforeAll
   static void runOnce() throws Exception {
+    program = ProgramProcess.in(shared.resolve("temporary"));
     config = SmallTables.write(shared.resolve("tables"));
     whole = shared.resolve("whole");
     long start = System.nanoTime();
     Process process = start(whole);
-    assertEquals(0, exitCode(process));
+    assertEquals(0, exitCode(process), () -> said(whole));
     wholeMillis = (System.nanoTime() - start) / 1_000_000;
   }
 
@@ -70,6 +72,7 @@ class KillIT {
     }
     assertEquals(0, exitCode(run(out)), () -> said(out));
     assertSameVectors(out);
+    System.err.println(said(whole) + wholeMillis);
     System.err.printf("kills=%d whole_runs=%d seed=%d%n", killed, runs + 1, SEED);
   }
 
@@ -109,7 +112,7 @@ class KillIT {
   }
 
   private static Process start(Path out) throws IOException {
-    return ProgramProcess.start(log(out), List.of(), arguments(out));
+    return program.start(log(out), List.of(), arguments(out));
   }
 
   /** A bank and streamed frequencies are state that goes from step to step. */
