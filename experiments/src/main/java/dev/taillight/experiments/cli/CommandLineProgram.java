@@ -1,5 +1,6 @@
 package dev.taillight.experiments.cli;
 
+import dev.taillight.experiments.run.TryAgainException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -134,11 +135,19 @@ public final class CommandLineProgram {
       LOG.error(REPORT, thrown);
     }
     if (json) {
-      streams.result(
-          failure.exitCode(), failure.exitCode().status(), command, Map.of("error", message));
+      report(failure, command, message);
     }
     streams.err().println("taillight: " + message);
     streams.err().flush();
     return failure.exitCode().number();
+  }
+
+  private void report(Failure failure, String command, String message) {
+    try {
+      streams.result(
+          failure.exitCode(), failure.exitCode().status(), command, Map.of("error", message));
+    } catch (TryAgainException e) {
+      streams.err().println("taillight: " + e.getMessage());
+    }
   }
 }
