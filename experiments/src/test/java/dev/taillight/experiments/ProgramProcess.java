@@ -1,22 +1,16 @@
 package dev.taillight.experiments;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.duckdb.DuckDBDriver;
 
 /**
- * The program as a process of its own, with the classes of this one. It starts as fast as it can:
- * with the compiler and the collector that suit a life of seconds, and with DuckDB's library
- * unpacked once instead of by each process, which would leave it behind when it is killed.
+ * The program as a process of its own, with the classes of this one, and with the compiler and the
+ * collector that suit a life of seconds.
  */
 public final class ProgramProcess {
-
-  private static final String LIBRARY = "libduckdb_java.so";
 
   private final Path folder;
 
@@ -24,14 +18,9 @@ public final class ProgramProcess {
     this.folder = folder;
   }
 
-  /** Prepares a folder for the temporary files of all processes. */
+  /** Processes that leave their temporary files in a folder, also when they are killed. */
   public static ProgramProcess in(Path folder) throws IOException {
     Files.createDirectories(folder);
-    try (InputStream library =
-        Objects.requireNonNull(
-            DuckDBDriver.class.getResourceAsStream("/" + LIBRARY + "_linux_amd64"))) {
-      Files.copy(library, folder.resolve(LIBRARY));
-    }
     return new ProgramProcess(folder);
   }
 
@@ -61,7 +50,6 @@ public final class ProgramProcess {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
-            "-Djava.library.path=" + folder,
             "-Djava.io.tmpdir=" + folder));
     command.addAll(options);
     String classes = System.getProperty("surefire.test.class.path");
