@@ -72,7 +72,6 @@ class KillIT {
     }
     assertEquals(0, exitCode(run(out)), () -> said(out));
     assertSameVectors(out);
-    System.err.println(said(whole) + wholeMillis);
     System.err.printf("kills=%d whole_runs=%d seed=%d%n", killed, runs + 1, SEED);
   }
 

@@ -65,6 +65,14 @@ public final class CommandLineProgram {
    * @return the exit code
    */
   public int run(String... arguments) {
+    try {
+      return line().execute(arguments);
+    } catch (Error e) {
+      return fail(e, "taillight", asksForJson(arguments));
+    }
+  }
+
+  private CommandLine line() {
     CommandLine line = new CommandLine(new RootCommand(streams, stop, environment, secrets));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setDefaultValueProvider(environment);
@@ -79,11 +87,7 @@ public final class CommandLineProgram {
                 command.getCommandName(),
                 environment.saysTrue(CommandEnvironment.JSON)
                     || command.getParseResult().hasMatchedOption("--json")));
-    try {
-      return line.execute(arguments);
-    } catch (Error e) {
-      return fail(e, "taillight", asksForJson(arguments));
-    }
+    return line;
   }
 
   /** Adds the variables of each command to its help, above the examples. */

@@ -53,9 +53,17 @@ record Failure(ExitCode exitCode, String message) {
           "cannot allocate memory",
           "java.lang.outofmemoryerror");
 
-  /** What Java says when its heap is too small, rather than the memory beside it. */
+  /**
+   * What is said when the Java heap is too small, or a limit that by default is as large (that of
+   * direct memory) or four times as large (what ND4J lets the process have).
+   */
   private static final List<String> HEAP =
-      List.of("java heap space", "gc overhead limit exceeded", "requested array size exceeds");
+      List.of(
+          "java heap space",
+          "gc overhead limit exceeded",
+          "requested array size exceeds",
+          "direct buffer memory",
+          "physical memory usage is too high");
 
   /** What the operating system and CUDA say when somebody else uses a device. */
   private static final List<String> DEVICE_BUSY =

@@ -139,6 +139,20 @@ class FailureTest {
   }
 
   @Test
+  void saysWhichMemoryIsTooLittle() {
+    for (String heap :
+        List.of(
+            "Java heap space",
+            "Cannot reserve 4096 bytes of direct buffer memory (allocated: 1, limit: 2)",
+            "Physical memory usage is too high: physicalBytes (129M) > maxPhysicalBytes (98304K)")) {
+      String message = Failure.of(new OutOfMemoryError(heap)).message();
+      assertTrue(message.startsWith("out of memory (" + heap + "); give the Java heap"), message);
+    }
+    String beside = Failure.of(new IllegalStateException(PYTORCH_MEMORY)).message();
+    assertTrue(beside.contains("a smaller -Xmx"), beside);
+  }
+
+  @Test
   void namesThePathThatCannotBeUsed() {
     assertEquals(
         "/x: permission denied",
