@@ -20,8 +20,17 @@ public final class Taillight {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.setOut(err); // what libraries print must not end up in the result
     StopRequest stop = StopRequest.onSignals();
+    try {
+      System.exit(exitCode(stop, out, err, arguments));
+    } finally {
+      stop.workHasEnded(); // nobody is to wait for a program that could not even begin
+    }
+  }
+
+  private static int exitCode(
+      StopRequest stop, PrintStream out, PrintStream err, String... arguments) {
     int exitCode = new CommandLineProgram(stop, System.getenv(), out, err).run(arguments);
     stop.workHasEnded();
-    System.exit(exitCode);
+    return exitCode;
   }
 }

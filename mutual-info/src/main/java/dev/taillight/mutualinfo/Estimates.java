@@ -1,9 +1,12 @@
 package dev.taillight.mutualinfo;
 
+import dev.taillight.progress.StoppedException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +27,8 @@ final class Estimates {
   /** By how much of it a value and its expectation may differ although they are the same. */
   private static final double ROUNDING = 1e-9;
 
+  private static final FutureTask<INDArray> ND4J = new FutureTask<>(() -> Nd4j.zeros(1, 1));
+
   private final int k;
   private final INDArray plugIn;
   private final INDArray expected;
@@ -34,14 +39,26 @@ final class Estimates {
 
   /** Begins to load ND4J, which takes most of a second, while others count. */
   static void startNd4j() {
-    Thread loading = new Thread(() -> Nd4j.zeros(1, 1), "start of ND4J");
+    Thread loading = new Thread(ND4J, "start of ND4J");
     loading.setDaemon(true);
-    // What fails here fails again, and is told, where ND4J is used.
-    loading.setUncaughtExceptionHandler((thread, failure) -> {});
     loading.start();
   }
 
+  /** Of what fails while a class is made, Java tells the reason the first time only. */
+  private static void requireNd4j() {
+    try {
+      ND4J.run(); // does nothing when it has run
+      ND4J.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("ND4J could not be started", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException("interrupted while ND4J was started");
+    }
+  }
+
   Estimates(PairTable table) {
+    requireNd4j();
     this.k = table.size();
     List<PairStatistics> pairs = table.pairs();
     this.plugIn = matrix(pairs, PairStatistics::plugIn);

@@ -56,6 +56,7 @@ final class Session implements AutoCloseable {
       properties.setProperty("jdbc_stream_results", "true");
       Session session =
           new Session(workFolder, DriverManager.getConnection("jdbc:duckdb:", properties));
+      UnpackedLibrary.delete("libduckdb_java");
       session.execute("SET memory_limit = '" + memoryMib + "MiB'");
       session.execute("SET temp_directory = " + text(workFolder.resolve("spill").toString()));
       session.execute("SET threads = " + threads);
@@ -67,6 +68,9 @@ final class Session implements AutoCloseable {
     } catch (SQLException e) {
       AtomicFiles.deleteTree(workFolder);
       throw failure("open DuckDB", e);
+    } catch (IOException | RuntimeException | Error e) {
+      AtomicFiles.deleteTree(workFolder); // such as a library that could not be unpacked
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.cli;
 
+import dev.taillight.experiments.run.TryAgainException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,14 @@ public final class CommandLineProgram {
    * @return the exit code
    */
   public int run(String... arguments) {
+    try {
+      return line().execute(arguments);
+    } catch (Error e) {
+      return fail(e, "taillight", asksForJson(arguments));
+    }
+  }
+
+  private CommandLine line() {
     CommandLine line = new CommandLine(new RootCommand(streams, stop, environment, secrets));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setDefaultValueProvider(environment);
@@ -86,11 +95,7 @@ public final class CommandLineProgram {
                 command.getCommandName(),
                 environment.saysTrue(CommandEnvironment.JSON)
                     || command.getParseResult().hasMatchedOption("--json")));
-    try {
-      return line.execute(arguments);
-    } catch (Error e) {
-      return fail(e, "taillight", asksForJson(arguments));
-    }
+    return line;
   }
 
   /** Adds the variables of each command to its help, above the examples. */
@@ -155,11 +160,19 @@ public final class CommandLineProgram {
       LOG.error(REPORT, thrown);
     }
     if (json) {
-      streams.result(
-          failure.exitCode(), failure.exitCode().status(), command, Map.of("error", message));
+      report(failure, command, message);
     }
     streams.err().println("taillight: " + message);
     streams.err().flush();
     return failure.exitCode().number();
+  }
+
+  private void report(Failure failure, String command, String message) {
+    try {
+      streams.result(
+          failure.exitCode(), failure.exitCode().status(), command, Map.of("error", message));
+    } catch (TryAgainException e) {
+      streams.err().println("taillight: " + e.getMessage());
+    }
   }
 }

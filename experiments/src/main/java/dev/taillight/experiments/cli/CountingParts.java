@@ -74,7 +74,7 @@ final class CountingParts {
   Outcome execute(PipelineCommand command, Progress progress) throws IOException {
     ResolvedConfig resolved = command.resolved();
     if (counting != null) {
-      return count(counting, resolved, command.folder(resolved), progress);
+      return count(counting, resolved, command, progress);
     }
     Path out =
         command
@@ -85,10 +85,12 @@ final class CountingParts {
   }
 
   private static Outcome count(
-      Counting counting, ResolvedConfig resolved, RunFolder folder, Progress progress)
+      Counting counting, ResolvedConfig resolved, PipelineCommand command, Progress progress)
       throws IOException {
+    RunFolder folder = command.folder(resolved);
     Shard shard = Shard.parse(counting.shard);
-    RunOutcome ingest = PipelineCommand.run(resolved, folder, RunStages.INGEST, progress);
+    RunOutcome ingest =
+        PipelineCommand.run(resolved, folder, RunStages.INGEST, progress, command.mask());
     PartialCounts part =
         PartialCounts.write(
             EncodedDataset.open(folder.dataset()),

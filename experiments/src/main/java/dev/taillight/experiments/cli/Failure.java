@@ -40,12 +40,41 @@ record Failure(ExitCode exitCode, String message) {
           "could not write all bytes to file",
           "failed to offload data block");
 
+  /**
+   * What PyTorch, DuckDB, C++ and the operating system say, and Java of a class whose making ran
+   * out of memory before; with as little as now they would say so again.
+   */
+  private static final List<String> OUT_OF_MEMORY =
+      List.of(
+          "defaultcpuallocator: can't allocate memory",
+          "defaultcpuallocator: not enough memory",
+          "bad_alloc",
+          "out of memory error",
+          "cannot allocate memory",
+          "java.lang.outofmemoryerror");
+
+  /**
+   * What is said when the Java heap is too small, or a limit that by default is as large (that of
+   * direct memory) or four times as large (what ND4J lets the process have).
+   */
+  private static final List<String> HEAP =
+      List.of(
+          "java heap space",
+          "gc overhead limit exceeded",
+          "requested array size exceeds",
+          "direct buffer memory",
+          "physical memory usage is too high");
+
   /** What the operating system and CUDA say when somebody else uses a device. */
   private static final List<String> DEVICE_BUSY =
       List.of(
           "device or resource busy",
           "cuda out of memory",
+          "cuda error: out of memory",
           "cuda-capable device(s) is/are busy or unavailable");
+
+  /** What the operating system says of a file that grows beyond {@code ulimit -f} or the like. */
+  private static final List<String> FILE_TOO_LARGE = List.of("file too large");
 
   /** What the operating system says of a path that will not do, whenever it is asked. */
   private static final List<String> UNUSABLE_PATH =
@@ -102,6 +131,16 @@ record Failure(ExitCode exitCode, String message) {
       if (says(cause, DEVICE_BUSY)) {
         return failure(ExitCode.TRY_AGAIN, "the device is busy: " + message(cause));
       }
+      if (cause instanceof OutOfMemoryError || says(cause, OUT_OF_MEMORY)) {
+        return failure(ExitCode.USAGE, outOfMemory(cause));
+      }
+      if (says(cause, FILE_TOO_LARGE)) {
+        return failure(
+            ExitCode.USAGE,
+            "a file would be larger than the file system or a limit of the process (ulimit -f)"
+                + " allows: "
+                + message(cause));
+      }
     }
     return Optional.empty();
   }
@@ -135,14 +174,17 @@ record Failure(ExitCode exitCode, String message) {
   }
 
   private static Failure bug(Throwable thrown) {
-    if (thrown instanceof OutOfMemoryError) {
-      return new Failure(
-          ExitCode.BUG,
-          "out of memory (%s); give the program more with TAILLIGHT_JAVA_OPTS=-Xmx…"
-              .formatted(message(thrown)));
-    }
     boolean wrapper = thrown instanceof UncheckedIOException && thrown.getCause() != null;
     return new Failure(ExitCode.BUG, String.valueOf(wrapper ? thrown.getCause() : thrown));
+  }
+
+  private static String outOfMemory(Throwable cause) {
+    String remedy =
+        says(cause, HEAP)
+            ? "give the Java heap more, with -Xmx or, to the launcher, TAILLIGHT_JAVA_OPTS=-Xmx…"
+            : "give the machine or container more, or leave more beside the Java heap with a"
+                + " smaller -Xmx";
+    return "out of memory (%s); %s".formatted(message(cause), remedy);
   }
 
   private static Optional<Failure> failure(ExitCode exitCode, String message) {

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Sends log lines to stderr: our own from INFO on, those of libraries from WARN on. */
 final class Logging {
 
+  static final String PATTERN = "%d{HH:mm:ss} %-5level %msg%n";
+
   private static final String OWN_CODE = "dev.taillight";
 
   /** The loader of ND4J's native libraries, and how it is told where its messages go. */
@@ -71,7 +73,7 @@ final class Logging {
     PatternLayoutEncoder encoder = new DiscreetTextEncoder(secrets);
     encoder.setCharset(StandardCharsets.UTF_8);
     encoder.setContext(context);
-    encoder.setPattern((interactive ? CLEAR_LINE : "") + "%d{HH:mm:ss} %-5level %msg%n");
+    encoder.setPattern((interactive ? CLEAR_LINE : "") + PATTERN);
     return encoder;
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -41,14 +42,19 @@ abstract class PipelineCommand extends TaillightCommand {
   Outcome execute(Progress progress) throws IOException {
     ResolvedConfig resolved = config.read(environment());
     RunFolder folder = folder(resolved);
-    return describe(folder, run(resolved, folder, lastStage, progress));
+    return describe(folder, run(resolved, folder, lastStage, progress, mask()));
   }
 
   /** Runs the stages up to one of them. */
   static RunOutcome run(
-      ResolvedConfig resolved, RunFolder folder, String lastStage, Progress progress)
+      ResolvedConfig resolved,
+      RunFolder folder,
+      String lastStage,
+      Progress progress,
+      UnaryOperator<String> mask)
       throws IOException {
-    Pipeline pipeline = new Pipeline(folder, resolved, RunStages.of(resolved, folder), progress);
+    Pipeline pipeline =
+        new Pipeline(folder, resolved, RunStages.of(resolved, folder), progress, mask);
     String name = resolved.config().name();
     return RunTracking.during(name, resolved, folder, () -> pipeline.run(lastStage));
   }

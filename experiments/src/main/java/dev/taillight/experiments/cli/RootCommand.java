@@ -37,13 +37,13 @@ import picocli.CommandLine.IVersionProvider;
     footer = {
       "    0  done, or nothing to do",
       "    1  a bug of ours; please report it",
-      "    2  bad usage or configuration, or a path that cannot be used",
+      "    2  bad usage or configuration, a path that cannot be used, or too little memory",
       "    3  bad data",
       "    4  a quality gate refused to publish",
       "   75  try again later: a lock is held, the disk is full, the device is busy,",
       "       the network fails",
       "  143  stopped by SIGTERM; the same command goes on from the last finished stage, training",
-      "       from the checkpoint of its last finished epoch",
+      "       from the step it was saved at",
       "",
       "Most options can be given by variables of the environment as well; the help of each command"
           + " lists its own.",

@@ -2,6 +2,7 @@ package dev.taillight.experiments.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.taillight.experiments.run.TryAgainException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,15 +17,23 @@ record Streams(PrintStream out, PrintStream err) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Prints the result for people. */
+  /**
+   * Prints the result for people.
+   *
+   * @throws TryAgainException if it cannot be written
+   */
   void text(String text) {
     if (!text.isEmpty()) {
       out.println(text.stripTrailing());
-      out.flush();
+      requireWritten();
     }
   }
 
-  /** Prints the result for programs: one JSON object in one line. */
+  /**
+   * Prints the result for programs: one JSON object in one line.
+   *
+   * @throws TryAgainException if it cannot be written
+   */
   void result(ExitCode exitCode, String status, String command, Map<String, ?> fields) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("status", status);
@@ -33,9 +42,17 @@ record Streams(PrintStream out, PrintStream err) {
     result.putAll(fields);
     try {
       out.println(JSON.writeValueAsString(result));
-      out.flush();
+      requireWritten();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("results hold plain values only", e);
+    }
+  }
+
+  /** A result that nobody can read is none, whatever has been done. */
+  private void requireWritten() {
+    if (out.checkError()) {
+      throw new TryAgainException(
+          "the result could not be written to stdout: its disk is full, or its reader is gone");
     }
   }
 }

@@ -68,7 +68,7 @@ final class StudyCommand extends TaillightCommand {
     StudyPlan plan = StudyPlan.of(file, document.settings(), folder);
     return planOnly
         ? describe(plan)
-        : describe(folder, new Study(document, plan, folder).run(progress));
+        : describe(folder, new Study(document, plan, folder, mask()).run(progress));
   }
 
   private static Outcome describe(StudyPlan plan) {

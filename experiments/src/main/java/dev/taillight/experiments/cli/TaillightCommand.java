@@ -4,6 +4,7 @@ import dev.taillight.progress.Progress;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +51,11 @@ abstract class TaillightCommand implements Callable<Integer> {
   /** Tells when the program shall end. */
   final StopRequest stop() {
     return Objects.requireNonNull(root).stop();
+  }
+
+  /** What takes secrets out of messages. */
+  final UnaryOperator<String> mask() {
+    return Objects.requireNonNull(root).secrets()::masked;
   }
 
   /** Does the work of the command. */

@@ -38,14 +38,28 @@ public final class CodeDigest {
   /** The program's own files by jar and name; a jar is read once. */
   private static final Map<Path, NavigableMap<String, byte[]>> JARS = new ConcurrentHashMap<>();
 
+  /** The digests by their packages: each stage is asked for several times in a run. */
+  private static final Map<List<String>, String> DIGESTS = new ConcurrentHashMap<>();
+
   private CodeDigest() {}
 
   /**
-   * Digests every class and resource in and below some packages.
+   * Digests every class and resource in and below some packages, which stay what they are while the
+   * program runs.
    *
    * @param packages with slashes, e.g. {@code "dev/taillight/dataset"}
    */
   public static String of(List<String> packages) throws IOException {
+    String known = DIGESTS.get(packages);
+    if (known != null) {
+      return known;
+    }
+    String digest = digest(packages);
+    DIGESTS.put(List.copyOf(packages), digest);
+    return digest;
+  }
+
+  private static String digest(List<String> packages) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     for (String name : packages) {
       int before = files.size();

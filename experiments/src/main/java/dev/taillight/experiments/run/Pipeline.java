@@ -1,5 +1,6 @@
 package dev.taillight.experiments.run;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.experiments.config.ResolvedConfig;
 import dev.taillight.experiments.run.RunRecord.ConfigSource;
 import dev.taillight.experiments.run.RunRecord.Status;
@@ -8,6 +9,7 @@ import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
 import dev.taillight.progress.StoppedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.Map.Entry;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +43,26 @@ public final class Pipeline {
   private final ResolvedConfig config;
   private final List<Stage> stages;
   private final Progress progress;
+  private final UnaryOperator<String> mask;
   private final FileDigests digests;
   private RunRecord record;
   private boolean opened;
 
   /**
    * @param stages all stages of the run, in the order of their work
+   * @param mask takes secrets out of a message of failure before run.json tells it
    */
-  public Pipeline(RunFolder folder, ResolvedConfig config, List<Stage> stages, Progress progress) {
+  public Pipeline(
+      RunFolder folder,
+      ResolvedConfig config,
+      List<Stage> stages,
+      Progress progress,
+      UnaryOperator<String> mask) {
     this.folder = folder;
     this.config = config;
     this.stages = List.copyOf(stages);
     this.progress = progress;
+    this.mask = mask;
     this.digests = new FileDigests(folder.root());
     this.record =
         RunRecord.begin(
@@ -125,7 +136,7 @@ public final class Pipeline {
   private void recordEnd(Throwable cause) {
     Status status = cause instanceof StoppedException ? Status.STOPPED : Status.FAILED;
     try {
-      record.with(status, cause.toString(), finished(left())).write(folder.record());
+      record.with(status, mask.apply(cause.toString()), finished(left())).write(folder.record());
     } catch (IOException | RuntimeException second) {
       cause.addSuppressed(second);
     }
@@ -207,9 +218,26 @@ public final class Pipeline {
         new StageRecord(fingerprint, dependsOn, start.toString(), null, null, inputs, List.of());
     record = record.with(stage.name(), begun);
     record.write(folder.record());
-    stage.run(same.isPresent() && !same.get().finished(), progress);
+    try {
+      stage.run(same.isPresent() && !same.get().finished(), progress);
+    } catch (IOException | UncheckedIOException e) {
+      requireStillThere(stage.name(), inputs, e);
+      throw e;
+    }
     finish(stage, begun, start);
     return true;
+  }
+
+  /** A file that could not be read is bad data when it was there as the stage began. */
+  private void requireStillThere(String stage, List<FileRecord> inputs, Exception failure) {
+    for (FileRecord input : inputs) {
+      Path file = folder.root().resolve(input.path());
+      if (!Files.exists(file)) {
+        throw new DatasetException(
+            "%s: was there when the stage %s began, and has vanished".formatted(file, stage),
+            failure);
+      }
+    }
   }
 
   private void finish(Stage stage, StageRecord begun, Instant start) throws IOException {

@@ -19,17 +19,15 @@ import dev.taillight.exporters.towers.EncoderExport;
 import dev.taillight.exporters.vectors.ItemIds;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
-import dev.taillight.trainer.Checkpoint;
-import dev.taillight.trainer.CheckpointStore;
 import dev.taillight.trainer.TwoTowerModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,10 +157,11 @@ final class ExportStage implements Stage {
     try {
       Evaluation evaluation = Evaluation.read(folder.evaluation());
       Evaluation.Provenance provenance = evaluation.provenance();
-      Optional<Checkpoint> best = new CheckpointStore(folder.checkpoints()).best();
+      // Not the checkpoint itself: that would read all its weights, also when nothing is to do.
+      Path best = RunArtifacts.checkpointDescription(folder);
       if (provenance == null
-          || best.isEmpty()
-          || !best.get().hash().equals(provenance.checkpoints().get(RunStages.MAIN_SYSTEM))) {
+          || !Files.isRegularFile(best)
+          || !Sha256.of(best).equals(provenance.checkpoints().get(RunStages.MAIN_SYSTEM))) {
         return Map.of();
       }
       evaluation

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Does a study: its runs, then its tables. */
 public final class Study {
@@ -17,16 +18,23 @@ public final class Study {
   private final Document<StudyConfig> document;
   private final StudyPlan plan;
   private final StudyFolder folder;
+  private final UnaryOperator<String> mask;
 
   /**
    * @param document the study
    * @param plan its runs
    * @param folder where everything is written
+   * @param mask takes secrets out of messages of failure before files tell them
    */
-  public Study(Document<StudyConfig> document, StudyPlan plan, StudyFolder folder) {
+  public Study(
+      Document<StudyConfig> document,
+      StudyPlan plan,
+      StudyFolder folder,
+      UnaryOperator<String> mask) {
     this.document = document;
     this.plan = plan;
     this.folder = folder;
+    this.mask = mask;
   }
 
   /**
@@ -50,7 +58,7 @@ public final class Study {
     folder.requireOurs();
     try (FolderLock lock = FolderLock.take(folder.lock())) {
       AtomicFiles.write(folder.config(), document.yaml());
-      List<RunResult> results = new StudyRunner(folder).run(plan, progress);
+      List<RunResult> results = new StudyRunner(folder, mask).run(plan, progress);
       StudyResult result = result(results);
       if (results.stream().anyMatch(RunResult::finished)) {
         write(result);

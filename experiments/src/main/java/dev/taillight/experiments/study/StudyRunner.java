@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,11 @@ final class StudyRunner {
   private static final Logger LOG = LoggerFactory.getLogger(StudyRunner.class);
 
   private final StudyFolder folder;
+  private final UnaryOperator<String> mask;
 
-  StudyRunner(StudyFolder folder) {
+  StudyRunner(StudyFolder folder, UnaryOperator<String> mask) {
     this.folder = folder;
+    this.mask = mask;
   }
 
   /**
@@ -111,7 +114,8 @@ final class StudyRunner {
               target,
               run.config(),
               RunStages.upToFigures(run.config(), target),
-              display.of(run.label()));
+              display.of(run.label()),
+              mask);
       RunOutcome outcome =
           RunTracking.during(
               run.label(), run.config(), target, () -> pipeline.run(RunStages.EVALUATE));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.experiments.config.ConfigReader;
 import dev.taillight.experiments.run.Environment;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -132,6 +133,19 @@ class CommandLineProgramTest {
   void publishSaysWhatItDeletes() {
     assertEquals(0, run("publish", "--help"));
     assertTrue(text(out).replaceAll("\\s+", " ").contains("older ones are deleted"), text(out));
+  }
+
+  /** Whatever is written to this device of Linux finds no room. */
+  @Test
+  void aResultThatFindsNoRoomIsNoSuccess() throws IOException {
+    try (PrintStream full = new PrintStream(new FileOutputStream("/dev/full"))) {
+      PrintStream told = new PrintStream(err, true, StandardCharsets.UTF_8);
+      CommandLineProgram program = new CommandLineProgram(new StopRequest(), full, told);
+      assertEquals(75, program.run("show", good.toString()));
+      assertTrue(text(err).contains("could not be written to stdout"), text(err));
+      assertEquals(75, program.run("show", good.toString(), "--json"));
+      assertEquals(2, program.run("show", bad.toString(), "--json"), "the first failure counts");
+    }
   }
 
   private int run(String... arguments) {

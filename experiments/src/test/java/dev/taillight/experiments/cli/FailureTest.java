@@ -45,6 +45,12 @@ class FailureTest {
   private static final String DUCKDB_SPILL =
       "Out of Memory Error: failed to offload data block of size 256.0 KiB";
 
+  private static final String DUCKDB_MEMORY =
+      "Out of Memory Error: could not allocate block of size 256.0 KiB (511.9 MiB/512.0 MiB used)";
+  private static final String PYTORCH_MEMORY =
+      "[enforce fail at alloc_cpu.cpp:119] err == 0. DefaultCPUAllocator: can't allocate memory:"
+          + " you tried to allocate 400000000000 bytes. Error code 12 (Cannot allocate memory)";
+
   static Stream<Arguments> failures() {
     return Stream.of(
         Arguments.of(
@@ -67,6 +73,7 @@ class FailureTest {
         Arguments.of(75, new IllegalStateException(new IOException("No space left on device"))),
         Arguments.of(75, new FileSystemException("/x", null, "Device or resource busy")),
         Arguments.of(75, new IllegalStateException("CUDA out of memory. Tried to allocate")),
+        Arguments.of(75, new IllegalStateException("CUDA error: out of memory")),
         // what does not
         Arguments.of(2, new AccessDeniedException("/x")),
         Arguments.of(2, new UncheckedIOException(new AccessDeniedException("/x"))),
@@ -74,13 +81,23 @@ class FailureTest {
         Arguments.of(2, new FileNotFoundException("/x (Permission denied)")),
         Arguments.of(2, new FileAlreadyExistsException("/x")),
         Arguments.of(2, new NoSuchFileException("/x")),
+        Arguments.of(2, new UncheckedIOException(new IOException("File too large"))),
         Arguments.of(1, new IOException("Input/output error")),
         Arguments.of(1, new IOException("x.npy: not an .npy file of version 1.0")),
         Arguments.of(1, new FileSystemException("/x", null, "Too many open files")),
         Arguments.of(1, new UncheckedIOException(new EOFException())),
         Arguments.of(1, new IllegalStateException("bug")),
         Arguments.of(1, new NullPointerException()),
-        Arguments.of(1, new OutOfMemoryError("Java heap space")));
+        // memory that was too little would be so again
+        Arguments.of(2, new OutOfMemoryError("Java heap space")),
+        Arguments.of(2, new OutOfMemoryError("Cannot reserve 4096 bytes of direct buffer memory")),
+        Arguments.of(2, new IllegalStateException("a batch", new OutOfMemoryError("GC overhead"))),
+        Arguments.of(2, new IOException("Map failed", new OutOfMemoryError("Map failed"))),
+        Arguments.of(2, new ExceptionInInitializerError(new OutOfMemoryError("Java heap space"))),
+        Arguments.of(2, new NoClassDefFoundError("Exception java.lang.OutOfMemoryError: Java")),
+        Arguments.of(2, new RuntimeException(PYTORCH_MEMORY)),
+        Arguments.of(2, new RuntimeException("std::bad_alloc")),
+        Arguments.of(2, new IOException("DuckDB ran out of room: " + DUCKDB_MEMORY)));
   }
 
   private static TrainingDivergedException diverged() {
@@ -119,6 +136,20 @@ class FailureTest {
     assertTrue(out.toString(UTF_8).contains("\"exit_code\":" + exitCode), out.toString(UTF_8));
     assertTrue(err.toString(UTF_8).startsWith("taillight: "), err.toString(UTF_8));
     assertFalse(err.toString(UTF_8).contains("\tat "), "no stack trace beside the message");
+  }
+
+  @Test
+  void saysWhichMemoryIsTooLittle() {
+    for (String heap :
+        List.of(
+            "Java heap space",
+            "Cannot reserve 4096 bytes of direct buffer memory (allocated: 1, limit: 2)",
+            "Physical memory usage is too high: physicalBytes (129M) > maxPhysicalBytes (98304K)")) {
+      String message = Failure.of(new OutOfMemoryError(heap)).message();
+      assertTrue(message.startsWith("out of memory (" + heap + "); give the Java heap"), message);
+    }
+    String beside = Failure.of(new IllegalStateException(PYTORCH_MEMORY)).message();
+    assertTrue(beside.contains("a smaller -Xmx"), beside);
   }
 
   @Test

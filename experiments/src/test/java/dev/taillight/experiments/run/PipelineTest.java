@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.experiments.config.ConfigReader;
 import dev.taillight.experiments.run.RunRecord.Status;
 import dev.taillight.progress.Progress;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,7 @@ class PipelineTest {
   private final List<String> calls = new ArrayList<>();
   private String failing = "";
   private String refusing = "";
+  private boolean vanishing;
 
   /** Stage a copies the table, stage b copies what a wrote. */
   private final class CopyStage implements Stage {
@@ -78,6 +81,9 @@ class PipelineTest {
       assertFalse(Files.exists(folder.success()), "no mark of success while a stage runs");
       if (failing.equals(name)) {
         throw new IllegalStateException("planted");
+      }
+      if (vanishing) {
+        Files.delete(from);
       }
       Path target = Files.createDirectories(folder.root().resolve(name)).resolve("copy");
       Files.writeString(target, Files.readString(from) + settings.get(name));
@@ -299,6 +305,23 @@ class PipelineTest {
     return RunRecord.read(folder.record()).orElseThrow();
   }
 
+  @Test
+  void theRecordTellsNoSecret() throws IOException {
+    failing = "a";
+    assertThrows(
+        IllegalStateException.class,
+        () -> pipeline(stages(), message -> message.replace("planted", "***")).run("b"));
+    assertEquals("java.lang.IllegalStateException: ***", record().error());
+  }
+
+  @Test
+  void anInputThatVanishesWhileItIsReadIsBadData() throws IOException {
+    vanishing = true;
+    DatasetException thrown = assertThrows(DatasetException.class, () -> run());
+    assertTrue(thrown.getMessage().startsWith(table.toString()), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("has vanished"), thrown.getMessage());
+  }
+
   private RunOutcome run() throws IOException {
     return pipeline(stages()).run("b");
   }
@@ -309,8 +332,12 @@ class PipelineTest {
   }
 
   private Pipeline pipeline(List<Stage> stages) {
+    return pipeline(stages, UnaryOperator.identity());
+  }
+
+  private Pipeline pipeline(List<Stage> stages, UnaryOperator<String> mask) {
     return new Pipeline(
-        folder, ConfigReader.read(configFile, List.of()), stages, Progress.silent());
+        folder, ConfigReader.read(configFile, List.of()), stages, Progress.silent(), mask);
   }
 
   private static final String CONFIG =
