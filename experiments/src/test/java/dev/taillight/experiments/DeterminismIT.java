@@ -59,10 +59,11 @@ class DeterminismIT {
 
   @Test
   void theNumberOfCores() throws Exception {
+    ProgramProcess program = ProgramProcess.in(temp.resolve("temporary"));
     for (String cores : List.of("1", "2", "5")) {
       Path out = temp.resolve(cores);
       Process process =
-          ProgramProcess.start(
+          program.start(
               temp.resolve(cores + ".log"),
               List.of("-XX:ActiveProcessorCount=" + cores),
               arguments(config, out));

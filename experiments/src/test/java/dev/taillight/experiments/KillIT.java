@@ -1,6 +1,5 @@
 package dev.taillight.experiments;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,18 +163,6 @@ class KillIT {
 
   private static void assertSameVectors(Path out) throws IOException {
     assertTrue(Files.exists(out.resolve("_SUCCESS")));
-    for (String name : names(whole.resolve("vectors"))) {
-      assertArrayEquals(
-          Files.readAllBytes(whole.resolve("vectors").resolve(name)),
-          Files.readAllBytes(out.resolve("vectors").resolve(name)),
-          name);
-    }
-    assertEquals(names(whole.resolve("vectors")), names(out.resolve("vectors")));
-  }
-
-  private static List<String> names(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
+    FolderFiles.assertSame(whole.resolve("vectors"), out.resolve("vectors"));
   }
 }
