@@ -1,22 +1,30 @@
 package dev.taillight.trainer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.taillight.files.AtomicFiles;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code metrics.jsonl}: one JSON object per logged step or validation, appended as it happens. */
 final class MetricsLog implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsLog.class);
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Writer writer;
 
@@ -66,16 +74,25 @@ final class MetricsLog implements AutoCloseable {
   }
 
   private static List<String> linesUpTo(Path file, TrainingPosition position) throws IOException {
-    List<String> kept = new ArrayList<>();
-    if (position.step() > 0 && Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
-        // A line that a killed process left half written is the last one, and is after the step.
-        if (line.endsWith("}") && isUpTo(JSON.readTree(line), position)) {
-          kept.add(line + "\n");
-        }
-      }
+    if (position.step() == 0 || !Files.exists(file)) {
+      return List.of();
     }
-    return kept;
+    // What is not UTF-8 becomes a sign that says so, and the line is dropped like other damage.
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return text.lines()
+        .filter(line -> parsed(line).filter(read -> isUpTo(read, position)).isPresent())
+        .map(line -> line + "\n")
+        .toList();
+  }
+
+  /** A line that a killed process left half written, or that is damaged, is none. */
+  private static Optional<JsonNode> parsed(String line) {
+    try {
+      return Optional.of(JSON.readTree(line)).filter(JsonNode::isObject);
+    } catch (JsonProcessingException e) {
+      LOG.warn("event=damaged_line_of_metrics_dropped reason=\"{}\"", e.getOriginalMessage());
+      return Optional.empty();
+    }
   }
 
   /** An epoch whose steps are all done may still have its validation to come. */
