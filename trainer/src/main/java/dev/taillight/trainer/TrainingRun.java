@@ -219,7 +219,9 @@ public final class TrainingRun {
       Stopwatch sinceLogged = new Stopwatch();
       try (PrefetchedBatches prefetched = new PrefetchedBatches(batches, position.epoch(), first);
           Progress.Task task = progress.start(name, stepsPerEpoch, "steps")) {
-        task.advance(first);
+        if (first > 0) {
+          task.advance(first); // done before it was stopped
+        }
         for (int i = first + 1; i <= stepsPerEpoch; i++) {
           double rateFactor =
               config.schedule().factor(position.step(), (long) config.epochs() * stepsPerEpoch);
