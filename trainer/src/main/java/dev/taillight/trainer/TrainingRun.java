@@ -219,9 +219,7 @@ public final class TrainingRun {
       Stopwatch sinceLogged = new Stopwatch();
       try (PrefetchedBatches prefetched = new PrefetchedBatches(batches, position.epoch(), first);
           Progress.Task task = progress.start(name, stepsPerEpoch, "steps")) {
-        if (first > 0) {
-          task.advance(first); // done before it was stopped
-        }
+        task.advance(first);
         for (int i = first + 1; i <= stepsPerEpoch; i++) {
           double rateFactor =
               config.schedule().factor(position.step(), (long) config.epochs() * stepsPerEpoch);

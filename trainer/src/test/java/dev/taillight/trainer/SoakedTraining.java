@@ -166,6 +166,9 @@ final class SoakedTraining {
 
     @Override
     public void advance(long units) {
+      if (units == 0) { // what had been done before this process
+        return;
+      }
       sow();
       recording.nanoseconds[steps++] = System.nanoTime() - started;
       if (steps % STEPS_PER_SAMPLE == 0) {
