@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 public final class AtomicFiles {
 
+  private static final String PARTIAL = ".partial";
+  private static final String REPLACED = ".replaced";
+
   private AtomicFiles() {}
 
   /** Writes the content of a file or folder that is not visible yet. */
@@ -74,6 +77,40 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * Puts right what killed writers have left in a folder and all below it: what was not whole yet
+   * is deleted, and a folder that was moved aside for another that never came is put back. For
+   * those who alone may write there.
+   */
+  public static void recover(Path root) throws IOException {
+    List<Path> left;
+    try (Stream<Path> tree = Files.walk(root)) {
+      left = tree.filter(path -> isAside(path.getFileName())).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path aside : left) {
+      String name = aside.getFileName().toString();
+      Path target = aside.resolveSibling(name.substring(1, name.lastIndexOf('.')));
+      if (name.endsWith(REPLACED) && !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        deleteTree(aside);
+      }
+    }
+  }
+
+  /** Whether a path, or a folder on its way, is named like what a writer keeps aside. */
+  public static boolean isAside(Path path) {
+    for (Path part : path) {
+      String name = part.toString();
+      if (name.startsWith(".") && (name.endsWith(PARTIAL) || name.endsWith(REPLACED))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Deletes a file or a folder with all that is in it; does nothing when it is not there. */
   public static void deleteTree(Path path) throws IOException {
     if (Files.isSymbolicLink(path) || Files.isRegularFile(path)) {
@@ -92,7 +129,7 @@ public final class AtomicFiles {
 
   /** The old folder is only renamed before the new one is there: deleting it can take long. */
   private static void replaceFolder(Path aside, Path target) throws IOException {
-    Path old = aside.resolveSibling("." + target.toAbsolutePath().getFileName() + ".replaced");
+    Path old = aside.resolveSibling("." + target.toAbsolutePath().getFileName() + REPLACED);
     deleteTree(old);
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
@@ -124,7 +161,7 @@ public final class AtomicFiles {
       throw new IllegalArgumentException("not a file that can be written: " + target);
     }
     Files.createDirectories(folder);
-    return folder.resolve("." + absolute.getFileName() + ".partial");
+    return folder.resolve("." + absolute.getFileName() + PARTIAL);
   }
 
   private static void publish(Path aside, Path target) throws IOException {

@@ -138,4 +138,27 @@ final class AtomicFilesTest {
       return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
     }
   }
+
+  @Test
+  void recoversWhatKilledWritersHaveLeft() throws IOException {
+    Path deep = Files.createDirectories(folder.resolve("a/b"));
+    Files.writeString(deep.resolve(".half.partial"), "half");
+    Files.writeString(Files.createDirectories(deep.resolve(".c.partial")).resolve("d"), "half");
+    Path moved = Files.createDirectories(deep.resolve(".vectors.replaced"));
+    Files.writeString(moved.resolve("v"), "whole");
+    Files.writeString(Files.createDirectories(deep.resolve(".e.replaced")).resolve("old"), "old");
+    Files.writeString(Files.createDirectories(deep.resolve("e")).resolve("new"), "new");
+    Files.writeString(deep.resolve(".lock"), "");
+    Files.writeString(deep.resolve("x.partial"), "not ours");
+
+    AtomicFiles.recover(folder);
+
+    assertEquals("whole", Files.readString(deep.resolve("vectors/v")), "the other never came");
+    assertEquals("new", Files.readString(deep.resolve("e/new")));
+    try (Stream<Path> left = Files.list(deep)) {
+      assertEquals(
+          List.of(".lock", "e", "vectors", "x.partial"),
+          left.map(path -> path.getFileName().toString()).sorted().toList());
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.taillight.experiments;
 import static dev.taillight.experiments.ProgramRun.taillight;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.taillight.files.AtomicFiles;
@@ -93,7 +94,12 @@ class DeterminismIT {
     FolderFiles.copy(whole, moved);
     Map<String, Long> before = FolderFiles.modified(moved);
     assertEquals("unchanged", run(config, moved));
-    assertEquals(before, FolderFiles.modified(moved), "nothing was written");
+    Map<String, Long> after = FolderFiles.modified(moved);
+    assertNotEquals(before.remove("run.json"), after.get("run.json"), "all was digested again");
+    Long once = after.remove("run.json");
+    assertEquals(before, after, "and nothing else was written");
+    assertEquals("unchanged", run(config, moved));
+    assertEquals(once, FolderFiles.modified(moved).get("run.json"));
   }
 
   @Test

@@ -164,5 +164,6 @@ class KillIT {
   private static void assertSameVectors(Path out) throws IOException {
     assertTrue(Files.exists(out.resolve("_SUCCESS")));
     FolderFiles.assertSame(whole.resolve("vectors"), out.resolve("vectors"));
+    assertEquals(List.of(), FolderFiles.leftOvers(out));
   }
 }

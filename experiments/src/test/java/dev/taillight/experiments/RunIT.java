@@ -214,7 +214,7 @@ class RunIT {
   void goesOnAfterAStopAndGivesTheSameBytes() throws IOException {
     String[] many = {
       "training.epochs=12",
-      "training.checkpoints.keep_last=12",
+      "training.checkpoints.keep_last=30",
       "training.early_stopping.patience=0"
     };
     Path whole = temp.resolve("whole");

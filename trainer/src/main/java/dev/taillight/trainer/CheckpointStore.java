@@ -131,6 +131,15 @@ public final class CheckpointStore {
         .toList();
   }
 
+  /** Deletes the checkpoints after one: those that a training cannot go on from. */
+  void dropAfter(Checkpoint last) throws IOException {
+    for (Path candidate : checkpoints()) {
+      if (orderOf(candidate) > orderOf(last.folder())) {
+        AtomicFiles.deleteTree(candidate);
+      }
+    }
+  }
+
   /** Deletes everything, for a training that starts anew. */
   void clear() throws IOException {
     AtomicFiles.deleteTree(folder);

@@ -324,6 +324,7 @@ public final class TrainingRun {
       towers.initialise(setup.seed(), setup.model().embeddingStandardDeviation());
       return TrainingPosition.START;
     }
+    checkpoints.dropAfter(latest.get()); // damaged, and no reason to delete others
     TrainingPosition position = latest.get().position();
     state.restore(latest.get(), position.stepsIntoEpoch(stepsPerEpoch) > 0);
     LOG.info(

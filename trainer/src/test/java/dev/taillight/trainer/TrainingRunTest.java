@@ -350,6 +350,25 @@ class TrainingRunTest {
   }
 
   @Test
+  void aDamagedCheckpointDisplacesNoGoodOne() throws IOException {
+    TrainingSetup setup = TrainingFixture.checkpoints(everything(2), new CheckpointConfig(2, 1, 1));
+    TrainingRun first = stoppable(setup, ofWeights(), stopping(6, ""));
+    assertThrows(StoppedException.class, first::train);
+    Path newest = folder.resolve("stopped/checkpoints").resolve(names("stopped").get(0));
+    // A copy under the name of a later step, as a checkpoint that was kept beside it.
+    Path later = newest.resolveSibling("epoch-0000-step-000099");
+    Files.createDirectories(later);
+    for (String file : List.of("checkpoint.json", "weights.safetensors", "optimizer.safetensors")) {
+      Files.copy(newest.resolve(file), later.resolve(file));
+    }
+    Files.writeString(later.resolve("weights.safetensors"), "damaged");
+    TrainingRun second = stoppable(setup, ofWeights(), stopping(2, ""));
+    assertThrows(StoppedException.class, second::train);
+    assertEquals(1, names("stopped").size(), "the damaged one is gone");
+    assertTrue(new CheckpointStore(later.getParent()).latest().isPresent());
+  }
+
+  @Test
   void keepsAsManyOfTheBestAsIsSaid() throws IOException {
     TrainingSetup setup = TrainingFixture.checkpoints(setup(5, 0), new CheckpointConfig(0, 1, 2));
     double[] scores = {0.1, 0.9, 0.7, 0.8, 0.2};

@@ -1,11 +1,13 @@
 package dev.taillight.experiments.run;
 
+import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,13 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Digests of files, each read once: a file whose path, length and time of change are those of a
+ * Digests of files, each read once: a file whose path, length and times of change are those of a
  * known record is taken to be the same. Used by one thread.
  */
 final class FileDigests {
 
   private final Path root;
   private final Map<String, FileRecord> known = new HashMap<>();
+  private boolean changed;
 
   /**
    * @param root files below it are recorded with their path within it
@@ -49,11 +52,21 @@ final class FileDigests {
     }
     List<FileRecord> records = new ArrayList<>();
     for (Path file : files) {
-      if (!file.getFileName().toString().endsWith(".partial")) {
+      if (!AtomicFiles.isAside(path.relativize(file))) {
         records.add(file(file));
       }
     }
     return records;
+  }
+
+  /** Whether files no longer look as they were recorded, be their content the same or not. */
+  boolean changed() {
+    return changed;
+  }
+
+  /** What is known now of recorded files. */
+  List<FileRecord> refreshed(List<FileRecord> records) {
+    return records.stream().map(record -> known.getOrDefault(record.path(), record)).toList();
   }
 
   /** Whether a recorded file is still there with the same content. */
@@ -64,16 +77,29 @@ final class FileDigests {
 
   private FileRecord file(Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    long modified = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     String name = name(file);
+    FileRecord now =
+        new FileRecord(
+            name, attributes.size(), nanoseconds(attributes.lastModifiedTime()), changed(file), "");
     FileRecord before = known.get(name);
-    String sha256 =
-        before != null && before.bytes() == attributes.size() && before.modifiedNs() == modified
-            ? before.sha256()
-            : Sha256.of(file);
-    FileRecord record = new FileRecord(name, attributes.size(), modified, sha256);
+    if (before != null && before.looksLike(now)) {
+      return before;
+    }
+    changed |= before != null;
+    FileRecord record =
+        new FileRecord(name, now.bytes(), now.modifiedNs(), now.changedNs(), Sha256.of(file));
     known.put(name, record);
     return record;
+  }
+
+  private static long changed(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? nanoseconds((FileTime) Files.getAttribute(file, "unix:ctime"))
+        : 0;
+  }
+
+  private static long nanoseconds(FileTime time) {
+    return time.to(TimeUnit.NANOSECONDS);
   }
 
   private String name(Path file) {

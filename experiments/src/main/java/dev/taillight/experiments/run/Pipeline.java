@@ -1,5 +1,7 @@
 package dev.taillight.experiments.run;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.taillight.dataset.DatasetException;
 import dev.taillight.experiments.config.ResolvedConfig;
 import dev.taillight.experiments.run.RunRecord.ConfigSource;
@@ -10,17 +12,20 @@ import dev.taillight.progress.Progress;
 import dev.taillight.progress.StoppedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -91,6 +96,8 @@ public final class Pipeline {
         RunOutcome outcome = runStages(last);
         if (!outcome.nothingToDo() || !settled(before, whole)) {
           settle(whole);
+        } else if (digests.changed()) {
+          refresh(before);
         }
         return outcome;
       } catch (IOException | RuntimeException | Error e) {
@@ -114,12 +121,29 @@ public final class Pipeline {
             });
   }
 
+  /** Files were copied or touched: the next call need not digest them again. */
+  private void refresh(@Nullable RunRecord before) throws IOException {
+    if (before != null) {
+      Map<String, StageRecord> stages = new LinkedHashMap<>(before.stages());
+      stages.replaceAll((name, stage) -> stage.with(digests::refreshed));
+      before.withStages(stages).write(folder.record());
+    }
+  }
+
   /** Whether the folder already says what there is to say. */
-  private boolean settled(@Nullable RunRecord before, boolean whole) {
+  private boolean settled(@Nullable RunRecord before, boolean whole) throws IOException {
     return before != null
+        && tellsConfig()
         && (before.status() == Status.COMPLETE || !whole && before.status() == Status.PARTIAL)
         && before.config().sha256().equals(config.hash())
         && (!whole || Files.exists(folder.success()));
+  }
+
+  private boolean tellsConfig() throws IOException {
+    byte[] told = config.portableYaml().getBytes(StandardCharsets.UTF_8);
+    return Files.isRegularFile(folder.config())
+        && Files.size(folder.config()) == told.length
+        && Arrays.equals(Files.readAllBytes(folder.config()), told);
   }
 
   private void settle(boolean whole) throws IOException {
@@ -224,6 +248,7 @@ public final class Pipeline {
       requireStillThere(stage.name(), inputs, e);
       throw e;
     }
+    requireUnchanged(stage, inputs);
     finish(stage, begun, start);
     return true;
   }
@@ -236,6 +261,18 @@ public final class Pipeline {
         throw new DatasetException(
             "%s: was there when the stage %s began, and has vanished".formatted(file, stage),
             failure);
+      }
+    }
+  }
+
+  /** What was digested must be what was read. */
+  private void requireUnchanged(Stage stage, List<FileRecord> inputs) throws IOException {
+    Set<String> digestsNow = inputs(stage).stream().map(FileRecord::sha256).collect(toSet());
+    for (FileRecord input : inputs) {
+      if (!digestsNow.contains(input.sha256())) {
+        throw new TryAgainException(
+            "%s: was changed while the stage %s read it"
+                .formatted(folder.root().resolve(input.path()), stage.name()));
       }
     }
   }
@@ -261,6 +298,7 @@ public final class Pipeline {
   private void open() throws IOException {
     if (!opened) {
       Files.deleteIfExists(folder.success());
+      AtomicFiles.recover(folder.root());
       // First of all files, because it says whose the folder is.
       record.write(folder.record());
       AtomicFiles.write(folder.config(), config.portableYaml());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,18 @@ public record StageRecord(
     dependsOn = new TreeMap<>(dependsOn);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+  }
+
+  /** The same stage with other records of its files. */
+  StageRecord with(UnaryOperator<List<FileRecord>> files) {
+    return new StageRecord(
+        fingerprint,
+        dependsOn,
+        startedAt,
+        finishedAt,
+        seconds,
+        files.apply(inputs),
+        files.apply(outputs));
   }
 
   /** Whether the stage came to its end. */

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.stages;
 
+import dev.taillight.dataset.DatasetException;
 import dev.taillight.dataset.EncodedDataset;
 import dev.taillight.dataset.ingest.Ingestion;
 import dev.taillight.experiments.config.ResolvedConfig;
@@ -8,6 +9,7 @@ import dev.taillight.experiments.run.Environment;
 import dev.taillight.experiments.run.FolderLock;
 import dev.taillight.experiments.run.RunFolder;
 import dev.taillight.experiments.run.Stage;
+import dev.taillight.experiments.run.TryAgainException;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.files.Sha256;
 import dev.taillight.progress.Progress;
@@ -18,9 +20,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Encodes the tables, in the run folder or in a cache that runs share. */
 final class IngestStage implements Stage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IngestStage.class);
 
   private final ResolvedConfig config;
   private final RunFolder folder;
@@ -66,16 +72,41 @@ final class IngestStage implements Stage {
       ingestion(progress).run(folder.dataset());
       return;
     }
-    Path shared = cache.get().resolve(contentKey());
-    try (FolderLock lock =
-        FolderLock.await(shared.resolveSibling(shared.getFileName() + ".lock"), progress)) {
-      if (Files.exists(shared)) {
-        EncodedDataset.open(shared).verify();
-      } else {
-        ingestion(progress).run(shared);
+    String key = contentKey();
+    Path shared = cache.get().resolve(key);
+    try (FolderLock lock = FolderLock.await(cache.get().resolve(key + ".lock"), progress)) {
+      if (!isWhole(shared)) {
+        share(shared, key, progress);
       }
     }
     link(shared);
+  }
+
+  private static boolean isWhole(Path shared) throws IOException {
+    if (!Files.exists(shared)) {
+      return false;
+    }
+    try {
+      EncodedDataset.open(shared).verify();
+      return true;
+    } catch (DatasetException e) {
+      LOG.warn("event=damaged_dataset_of_the_cache_made_again reason=\"{}\"", e.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * Others take it for what its key says, so the tables must not have changed while it was made.
+   */
+  private void share(Path shared, String key, Progress progress) throws IOException {
+    Path unchecked = shared.resolveSibling("." + key + ".unchecked");
+    ingestion(progress).run(unchecked);
+    if (!contentKey().equals(key)) {
+      AtomicFiles.deleteTree(unchecked);
+      throw new TryAgainException("a table was changed while it was read");
+    }
+    AtomicFiles.deleteTree(shared);
+    Files.move(unchecked, shared, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The absolute path of the folder that runs share, if there is one. */

@@ -2,6 +2,7 @@ package dev.taillight.experiments.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import dev.taillight.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ class PipelineTest {
   private String failing = "";
   private String refusing = "";
   private boolean vanishing;
+  private boolean changing;
 
   /** Stage a copies the table, stage b copies what a wrote. */
   private final class CopyStage implements Stage {
@@ -87,6 +90,9 @@ class PipelineTest {
       }
       Path target = Files.createDirectories(folder.root().resolve(name)).resolve("copy");
       Files.writeString(target, Files.readString(from) + settings.get(name));
+      if (changing) {
+        Files.writeString(from, "changed");
+      }
     }
   }
 
@@ -124,8 +130,69 @@ class PipelineTest {
   @Test
   void aTouchedFileOfTheSameContentIsNoChange() throws IOException {
     run();
-    Files.setLastModifiedTime(table, java.nio.file.attribute.FileTime.fromMillis(1));
+    Files.setLastModifiedTime(table, FileTime.fromMillis(1));
     assertTrue(run().nothingToDo());
+  }
+
+  @Test
+  void aFileThatLooksTheSameAndIsNotIsNoticed() throws IOException {
+    run();
+    FileTime before = Files.getLastModifiedTime(table);
+    Files.writeString(table, "y");
+    Files.setLastModifiedTime(table, before);
+    assertEquals(List.of("a", "b"), run().ran(), "as long as before, and as old by its own word");
+  }
+
+  @Test
+  void whatLooksOtherwiseIsDigestedOnce() throws IOException {
+    run();
+    Files.setLastModifiedTime(table, FileTime.fromMillis(1));
+    String before = Files.readString(folder.record());
+    assertTrue(run().nothingToDo());
+    String refreshed = Files.readString(folder.record());
+    assertNotEquals(before, refreshed);
+    assertTrue(refreshed.contains("\"modified_ns\" : 1000000,"), refreshed);
+    assertTrue(run().nothingToDo());
+    assertEquals(refreshed, Files.readString(folder.record()));
+  }
+
+  @Test
+  void aTableThatChangesWhileItIsReadIsReadAgain() throws IOException {
+    changing = true;
+    TryAgainException thrown = assertThrows(TryAgainException.class, this::run);
+    assertTrue(thrown.getMessage().startsWith(table + ": was changed"), thrown.getMessage());
+    assertFalse(Files.exists(folder.success()));
+    changing = false;
+    assertEquals(List.of("a", "b"), run().ran());
+    assertEquals("changed11", Files.readString(folder.root().resolve("b/copy")));
+  }
+
+  @Test
+  void theConfigurationInTheFolderIsThatOfTheRun() throws IOException {
+    run();
+    String config = Files.readString(folder.config());
+    for (String other : List.of("", config.replace("seed: 0", "seed: 77"), "\u0000")) {
+      Files.writeString(folder.config(), other);
+      assertTrue(run().nothingToDo());
+      assertEquals(config, Files.readString(folder.config()));
+      assertTrue(Files.exists(folder.success()));
+    }
+    Files.delete(folder.config());
+    assertTrue(run().nothingToDo());
+    assertEquals(config, Files.readString(folder.config()));
+  }
+
+  @Test
+  void whatAKilledWriterLeftIsNoOutput() throws IOException {
+    failing = "b";
+    assertThrows(IllegalStateException.class, this::run);
+    failing = "";
+    Path left = Files.createDirectories(folder.root().resolve("b/.step-3.partial"));
+    Files.writeString(left.resolve("half"), "half");
+    assertEquals(List.of("b"), run().ran());
+    assertFalse(Files.exists(left));
+    Files.writeString(Files.createDirectories(left).resolve("half"), "half");
+    assertTrue(run().nothingToDo(), "and nothing that a stage has written");
   }
 
   @Test
