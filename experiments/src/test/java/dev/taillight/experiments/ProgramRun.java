@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -26,11 +27,18 @@ public record ProgramRun(int exitCode, String out, String err) {
 
   /** Runs a command that can be stopped. */
   public static ProgramRun taillight(StopRequest stop, Object... arguments) {
+    return taillight(stop, Map.of(), arguments);
+  }
+
+  /** Runs a command that can be stopped, with variables of the environment. */
+  public static ProgramRun taillight(
+      StopRequest stop, Map<String, String> environment, Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
         new CommandLineProgram(
                 stop,
+                environment,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8))
             .run(Stream.of(arguments).map(Object::toString).toArray(String[]::new));

@@ -343,6 +343,18 @@ class RunIT {
     }
   }
 
+  @Test
+  void aStopBeforeTheFirstStepSaysNothingOfSaving() throws IOException {
+    Path out = temp.resolve("at-once");
+    assertEquals(0, taillight("mutual-info", config, "--out", out).exitCode());
+    StopRequest stop = new StopRequest();
+    stop.make();
+    ProgramRun stopped = taillight(stop, "train", config, "--out", out);
+    assertEquals(143, stopped.exitCode(), stopped.err());
+    assertTrue(stopped.err().contains("stage=train-baseline"), stopped.err());
+    assertFalse(stopped.err().contains("saved_at_stop"), stopped.err());
+  }
+
   private List<String> ran(Path out, String... overrides) throws IOException {
     ProgramRun result = taillight(arguments(out, overrides));
     assertEquals(0, result.exitCode(), result.err());

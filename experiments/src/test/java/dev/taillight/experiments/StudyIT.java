@@ -159,10 +159,14 @@ class StudyIT {
   void aRunThatFailsDoesNotKeepTheOthersFromBeingDone() throws IOException {
     Path out = temp.resolve("failing");
     ProgramRun result =
-        oneSeed(out, "variants.1.grid={training.tower_optimizer.learning_rate: [1e38, 0.001]}");
+        oneSeed(
+            Map.of("DB_PASS", "diverged"),
+            out,
+            "variants.1.grid={training.tower_optimizer.learning_rate: [1e38, 0.001]}");
     assertEquals(4, result.exitCode(), "the training diverged: " + result.err());
     JsonNode runs = json(out.resolve("study.json")).path("runs");
-    assertTrue(runs.path(1).path("failure").asText().contains("diverged"), runs.toPrettyString());
+    String failure = runs.path(1).path("failure").asText();
+    assertTrue(failure.contains("the training ***"), "the secret is masked: " + failure);
     assertFalse(runs.path(2).has("failure"));
     String table = Files.readString(out.resolve("table.md"));
     assertTrue(table.contains("masked (learning_rate=0.001)"), table);
@@ -307,10 +311,14 @@ class StudyIT {
 
   /** The study with one seed and some changes. */
   private static ProgramRun oneSeed(Path out, String... changes) {
+    return oneSeed(Map.of(), out, changes);
+  }
+
+  private static ProgramRun oneSeed(Map<String, String> environment, Path out, String... changes) {
     List<Object> arguments = new ArrayList<>(List.of("study", study, "--out", out, "--json"));
     Stream.concat(Stream.of("data=[{training_share: 1.0, seeds: [0]}]"), Stream.of(changes))
         .forEach(change -> arguments.addAll(List.of("--set", change)));
-    return taillight(arguments.toArray());
+    return taillight(new StopRequest(), environment, arguments.toArray());
   }
 
   private static List<JsonNode> tables() throws IOException {

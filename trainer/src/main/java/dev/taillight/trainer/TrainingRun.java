@@ -196,8 +196,9 @@ public final class TrainingRun {
         }
         return position;
       } catch (StoppedException e) {
-        save();
-        LOG.info("event=saved_at_stop epoch={} step={}", position.epoch(), position.step());
+        if (save()) {
+          LOG.info("event=saved_at_stop epoch={} step={}", position.epoch(), position.step());
+        }
         throw e;
       }
     }
@@ -258,9 +259,10 @@ public final class TrainingRun {
       task.note(String.format(Locale.ROOT, "loss %.4f", loss));
     }
 
-    private void save() throws IOException {
+    /** Whether there was anything to save. */
+    private boolean save() throws IOException {
       if (position.equals(saved)) {
-        return;
+        return false;
       }
       int steps = position.stepsIntoEpoch(stepsPerEpoch);
       Checkpoint.write(
@@ -273,6 +275,7 @@ public final class TrainingRun {
           state.rest(steps > 0));
       saved = position;
       checkpoints.prune(config.checkpoints(), position.bestEpoch());
+      return true;
     }
   }
 

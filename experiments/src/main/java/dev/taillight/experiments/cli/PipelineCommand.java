@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Option;
 
 /** Runs the stages of a configuration up to one of them. */
 abstract class PipelineCommand extends TaillightCommand {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PipelineCommand.class);
 
   @Mixin private ConfigOptions config = new ConfigOptions();
 
@@ -41,8 +45,21 @@ abstract class PipelineCommand extends TaillightCommand {
   @Override
   Outcome execute(Progress progress) throws IOException {
     ResolvedConfig resolved = config.read(environment());
+    warnOfSecrets(resolved);
     RunFolder folder = folder(resolved);
     return describe(folder, run(resolved, folder, lastStage, progress, mask()));
+  }
+
+  /** The files of a run show all settings as they are. */
+  private void warnOfSecrets(ResolvedConfig resolved) {
+    resolved
+        .flattened()
+        .forEach(
+            (key, value) -> {
+              if (!mask().apply(value).equals(value)) {
+                LOG.warn("setting={} holds=\"a secret, which the files of the run show\"", key);
+              }
+            });
   }
 
   /** Runs the stages up to one of them. */

@@ -39,7 +39,7 @@ import picocli.CommandLine.IVersionProvider;
       "    1  a bug of ours; please report it",
       "    2  bad usage or configuration, a path that cannot be used, or too little memory",
       "    3  bad data",
-      "    4  a quality gate refused to publish",
+      "    4  the training diverged, or a quality gate refused to publish",
       "   75  try again later: a lock is held, the disk is full, the device is busy,",
       "       the network fails",
       "  143  stopped by SIGTERM; the same command goes on from the last finished stage, training",

@@ -20,10 +20,18 @@ final class Secrets {
   /** Shorter values would blot out parts of common words. */
   private static final int SHORTEST = 6;
 
+  /**
+   * Some words give a name away wherever they stand, the shorter ones only as words of their own:
+   * {@code STORAGE_KEY} but not {@code KEYBOARD}, {@code DB_PASS} but not {@code COMPASS}.
+   */
   private static final Pattern SECRET_NAME =
       Pattern.compile(
-          "PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|CREDENTIAL|(API|ACCESS|PRIVATE)_?KEY",
+          "PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|CREDENTIAL|(API|ACCESS|PRIVATE)_?KEY"
+              + "|(?<![A-Z])(KEYS?|PASS|PWD)(?![A-Z])",
           Pattern.CASE_INSENSITIVE);
+
+  /** Where the shell keeps the working folder. */
+  private static final String WORKING_FOLDER = "PWD";
 
   /** How an address goes on after its scheme, also within a JSON text that escapes slashes. */
   private static final String SLASHES = "(:(?:\\\\?/){2})";
@@ -44,7 +52,7 @@ final class Secrets {
   static Secrets of(Map<String, String> environment) {
     return new Secrets(
         environment.entrySet().stream()
-            .filter(variable -> SECRET_NAME.matcher(variable.getKey()).find())
+            .filter(variable -> speaksOfSecrets(variable.getKey()))
             .map(Entry::getValue)
             .map(String::strip)
             .filter(value -> value.length() >= SHORTEST)
@@ -52,6 +60,10 @@ final class Secrets {
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
+  }
+
+  private static boolean speaksOfSecrets(String name) {
+    return SECRET_NAME.matcher(name).find() && !name.equals(WORKING_FOLDER);
   }
 
   /** A text without them. */

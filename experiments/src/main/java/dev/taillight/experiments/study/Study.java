@@ -105,7 +105,7 @@ public final class Study {
         path.toString(),
         run.config().hash(),
         dataset,
-        result.problem().map(Throwable::getMessage).orElse(null));
+        result.problem().map(Throwable::getMessage).map(mask).orElse(null));
   }
 
   private void write(StudyResult result) throws IOException {

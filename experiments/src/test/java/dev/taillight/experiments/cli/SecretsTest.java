@@ -9,10 +9,12 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.ContextInitializer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,30 @@ class SecretsTest {
     assertEquals("a *** b *** c *** d", secrets.masked("a say \"friend/foe\" b abcdef c k-1234 d"));
     assertEquals("***", secrets.masked("abcdefghij"), "the longer one, not *** and a rest");
     assertEquals("on /home/somebody", secrets.masked("on /home/somebody"));
+  }
+
+  @Test
+  void shortWordsCountWhereTheyStandAlone() {
+    for (String name :
+        List.of(
+            "STORAGE_KEY",
+            "DB_PASS",
+            "MYSQL_PWD",
+            "KEY",
+            "PASS",
+            "SIGNING_KEYS",
+            "KEY_2",
+            "db.pass",
+            "S3KEY",
+            "APIKEY",
+            "PGPASSWORD")) {
+      assertEquals("***", Secrets.of(Map.of(name, "abcdefghij")).masked("abcdefghij"), name);
+    }
+    for (String name :
+        List.of("KEYBOARD", "PWD", "OLDPWD", "COMPASS", "MONKEY", "PASSAGE_OF", "BYPASS_CACHE")) {
+      String value = "/home/somebody";
+      assertEquals(value, Secrets.of(Map.of(name, value)).masked(value), name);
+    }
   }
 
   @Test
@@ -89,5 +115,24 @@ class SecretsTest {
       assertTrue(text.contains("***.yaml"), text);
       assertFalse(text.contains("k-1234") || text.contains("word"), text);
     }
+  }
+
+  @Test
+  void aSettingThatHoldsOneIsNamed(@TempDir Path temp) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    new CommandLineProgram(
+            new StopRequest(),
+            ENVIRONMENT,
+            new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+            new PrintStream(err, true, UTF_8))
+        .run(
+            "ingest",
+            "../configs/quick.yaml",
+            "--out=" + temp,
+            "--set=name=k-1234",
+            "--set=dataset.items.path=none.tsv");
+    String lines = err.toString(UTF_8);
+    assertTrue(lines.contains("setting=name holds=\"a secret"), lines);
+    assertFalse(lines.contains("setting=seed") || lines.contains("k-1234"), lines);
   }
 }
