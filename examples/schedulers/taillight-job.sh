@@ -6,14 +6,16 @@
 #
 # Environment:
 #   TAILLIGHT             the program (default: taillight, on the PATH)
-#   TAILLIGHT_JOB_LOGS    the folder of results and logs (default: the working directory)
+#   TAILLIGHT_JOB_LOGS    the folder of results and logs (default: the working directory), one for
+#                         each job: a call that finds another one at work there ends with 0 at once
 #   TAILLIGHT_JOB_TRIES   how often it is tried (default: 5)
 #   TAILLIGHT_JOB_WAIT_S  how long to wait before the second try; each further wait is twice as long
 #                         (default: 60)
 #   TAILLIGHT_JOB_ALERT   a program that is called with the exit code and the file of the result
 #                         when a person is needed
 #
-# and those of Taillight, such as TAILLIGHT_OUT. It ends with the exit code of the last try.
+# and those of Taillight, such as TAILLIGHT_OUT. It ends with the exit code of the last try. It
+# needs flock of util-linux.
 set -u
 
 logs=${TAILLIGHT_JOB_LOGS:-.}
@@ -43,12 +45,24 @@ once() {
 }
 
 mkdir -p "$logs" || exit 2
+# The program inherits the lock: it also keeps others out when only this script has been killed.
+exec 9>>"$logs/.job.lock" || exit 2
+flock -n 9
+case $? in
+  0) ;;
+  1)
+    echo "taillight-job: another call is at work in $logs; nothing to do" >&2
+    exit 0
+    ;;
+  *) echo "taillight-job: $logs/.job.lock cannot be locked" >&2; exit 2 ;;
+esac
+
 try=1
 while :; do
   once "$@"
   [ "$code" = 75 ] && [ "$try" -lt "$tries" ] && [ -z "$stopped" ] || break
   echo "taillight-job: try $try of $tries: try again later, waiting $wait_s s" >&2
-  sleep "$wait_s" &
+  sleep "$wait_s" 9>&- &
   child=$!
   wait "$child"
   child=
@@ -68,7 +82,7 @@ case $code in
 esac
 echo "taillight-job: exit code $code: $meaning" >&2
 if [ -n "$alert" ] && [ -n "${TAILLIGHT_JOB_ALERT:-}" ]; then
-  "$TAILLIGHT_JOB_ALERT" "$code" "$logs/result.json" ||
+  "$TAILLIGHT_JOB_ALERT" "$code" "$logs/result.json" 9>&- ||
     echo "taillight-job: the alert failed" >&2
 fi
 exit "$code"

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.cli;
 
+import dev.taillight.experiments.run.FolderLock;
 import dev.taillight.experiments.run.OwnFolder;
 import dev.taillight.exporters.delta.DeltaApplication;
 import dev.taillight.exporters.manifest.Manifest;
@@ -45,11 +46,16 @@ final class ApplyDeltaCommand extends TaillightCommand {
   Outcome execute(Progress progress) throws IOException {
     ExportFolders.requireApart(out, "--base", base);
     ExportFolders.requireApart(out, "--delta", delta);
-    OwnFolder.require(
-        out,
-        Files.exists(out.resolve(Manifest.FILE_NAME)),
-        "an export (it has no " + Manifest.FILE_NAME + ")");
-    Manifest manifest = new DeltaApplication(progress).write(base, delta, out);
+    try (FolderLock lock = FolderLock.takeBeside(out)) {
+      OwnFolder.require(
+          out,
+          Files.exists(out.resolve(Manifest.FILE_NAME)),
+          "an export (it has no " + Manifest.FILE_NAME + ")");
+      return outcome(new DeltaApplication(progress).write(base, delta, out));
+    }
+  }
+
+  private Outcome outcome(Manifest manifest) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("out", out.toString());
     fields.put("count", manifest.count());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -37,15 +38,43 @@ final class CommandEnvironment implements IDefaultValueProvider {
   /** The first that fits a command and an option counts. */
   private static final List<Variable> VARIABLES =
       List.of(
-          new Variable("TAILLIGHT_STUDY_OUT", "study", "--out", ""),
-          new Variable("TAILLIGHT_FETCH_OUT", "fetch", "--out", ""),
-          new Variable("TAILLIGHT_FETCH_TRIES", "fetch", "--tries", ""),
-          new Variable("TAILLIGHT_NOMINATE_RUN", "nominate", "--run", ""),
-          new Variable("TAILLIGHT_NOMINATE_K", "nominate", "-k", ""),
+          of("study", "--out"),
+          of("fetch", "--out"),
+          of("fetch", "--tries"),
+          of("nominate", "--run"),
+          of("nominate", "-k"),
           new Variable("TAILLIGHT_STUDY", "study", "STUDY", ""),
           new Variable("TAILLIGHT_CONFIG", "", "CONFIG", ""),
-          new Variable("TAILLIGHT_DELTA_OUT", "delta", "--out", ""),
-          new Variable("TAILLIGHT_APPLY_DELTA_OUT", "apply-delta", "--out", ""),
+          of("delta", "--from"),
+          of("delta", "--to"),
+          of("delta", "--out"),
+          of("delta", "--moved-below"),
+          of("delta", "--max-moved"),
+          of("delta", "--max-change"),
+          of("delta", "--min-overlap"),
+          of("delta", "--max-norm-shift"),
+          of("apply-delta", "--base"),
+          of("apply-delta", "--delta"),
+          of("apply-delta", "--out"),
+          of("publish", "--vectors"),
+          of("publish", "--to"),
+          of("publish", "--keep"),
+          of("publish", "--min-effective-rank"),
+          of("publish", "--max-uniformity"),
+          of("publish", "--min-norm"),
+          of("publish", "--max-norm"),
+          of("publish", "--max-recall-drop"),
+          of("publish", "--max-tail-recall-drop"),
+          of("publish", "--max-shrinkage"),
+          of("verify-export", "DIR"),
+          of("encode", "--encoder"),
+          of("encode", "--input"),
+          of("encode", "--output"),
+          of("serve", "--run"),
+          of("serve", "--host"),
+          of("serve", "--port"),
+          of("serve", "--threads"),
+          of("serve", "--time-limit"),
           new Variable("TAILLIGHT_OUT", "", "--out", ""),
           new Variable("TAILLIGHT_DEVICE", "", "--device", ""),
           new Variable("TAILLIGHT_LOG_FORMAT", "", "--log-format", ""),
@@ -53,6 +82,13 @@ final class CommandEnvironment implements IDefaultValueProvider {
           new Variable(QUIET, "", "--quiet", "true or false"),
           new Variable(CACHE, "", "CONFIG", "--set dataset_cache=DIR, DIR from the working folder"),
           new Variable(SET, "", "CONFIG", "--set for each of its lines KEY=VALUE"));
+
+  /** The variable of an option or parameter, named after the command and it. */
+  private static Variable of(String command, String argument) {
+    String name = command + "-" + argument.replaceFirst("^-+", "");
+    return new Variable(
+        "TAILLIGHT_" + name.replace('-', '_').toUpperCase(Locale.ROOT), command, argument, "");
+  }
 
   private final Map<String, String> variables;
 
@@ -106,9 +142,11 @@ final class CommandEnvironment implements IDefaultValueProvider {
 
   /** The variables of a command as lines of its help; empty if it has none. */
   static String help(CommandSpec command) {
-    return VARIABLES.stream()
-        .filter(variable -> belongsTo(variable, command))
-        .map(variable -> "  %-23s %s%n".formatted(variable.name(), meaning(variable)))
+    List<Variable> own =
+        VARIABLES.stream().filter(variable -> belongsTo(variable, command)).toList();
+    int width = own.stream().mapToInt(variable -> variable.name().length()).max().orElse(1);
+    return own.stream()
+        .map(variable -> ("  %-" + width + "s  %s%n").formatted(variable.name(), meaning(variable)))
         .collect(Collectors.joining());
   }
 

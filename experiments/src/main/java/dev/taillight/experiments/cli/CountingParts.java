@@ -74,7 +74,9 @@ final class CountingParts {
   Outcome execute(PipelineCommand command, Progress progress) throws IOException {
     ResolvedConfig resolved = command.resolved();
     if (counting != null) {
-      return count(counting, resolved, command, progress);
+      try (FolderLock lock = FolderLock.takeBeside(counting.folder)) {
+        return count(counting, resolved, command, progress);
+      }
     }
     Path out =
         command

@@ -1,5 +1,6 @@
 package dev.taillight.experiments.cli;
 
+import dev.taillight.experiments.run.FolderLock;
 import dev.taillight.experiments.run.OwnFolder;
 import dev.taillight.exporters.delta.DeltaDescription;
 import dev.taillight.exporters.delta.DeltaDescription.Verdict;
@@ -104,11 +105,13 @@ final class DeltaCommand extends TaillightCommand {
         new DeltaThresholds(movedBelow, maxMoved, maxChange, minOverlap, maxNormShift, k, sample);
     ExportFolders.requireApart(out, "--from", base);
     ExportFolders.requireApart(out, "--to", later);
-    OwnFolder.require(
-        out,
-        Files.exists(out.resolve(DeltaDescription.FILE_NAME)),
-        "a delta (it has no " + DeltaDescription.FILE_NAME + ")");
-    return outcome(new DeltaWriter(thresholds, progress).write(base, later, out));
+    try (FolderLock lock = FolderLock.takeBeside(out)) {
+      OwnFolder.require(
+          out,
+          Files.exists(out.resolve(DeltaDescription.FILE_NAME)),
+          "a delta (it has no " + DeltaDescription.FILE_NAME + ")");
+      return outcome(new DeltaWriter(thresholds, progress).write(base, later, out));
+    }
   }
 
   private Outcome outcome(DeltaDescription delta) {

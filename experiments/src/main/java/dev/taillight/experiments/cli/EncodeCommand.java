@@ -2,6 +2,7 @@ package dev.taillight.experiments.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.experiments.encode.EncodedLines;
+import dev.taillight.experiments.run.FolderLock;
 import dev.taillight.files.AtomicFiles;
 import dev.taillight.progress.Progress;
 import java.io.ByteArrayOutputStream;
@@ -51,11 +52,13 @@ final class EncodeCommand extends TaillightCommand {
 
   @Override
   Outcome execute(Progress progress) throws IOException {
-    if (output != null) {
-      requireFile(output);
+    if (output == null) {
+      return printed(EncodedLines.of(encoder));
     }
-    EncodedLines lines = EncodedLines.of(encoder);
-    return output == null ? printed(lines) : written(lines, output);
+    requireFile(output);
+    try (FolderLock lock = FolderLock.takeBeside(output)) {
+      return written(EncodedLines.of(encoder), output);
+    }
   }
 
   private Outcome printed(EncodedLines lines) throws IOException {

@@ -76,6 +76,9 @@ record Failure(ExitCode exitCode, String message) {
   /** What the operating system says of a file that grows beyond {@code ulimit -f} or the like. */
   private static final List<String> FILE_TOO_LARGE = List.of("file too large");
 
+  /** What the operating system says when a process may not open any more. */
+  private static final List<String> TOO_MANY_FILES = List.of("too many open files");
+
   /** What the operating system says of a path that will not do, whenever it is asked. */
   private static final List<String> UNUSABLE_PATH =
       List.of(
@@ -139,6 +142,12 @@ record Failure(ExitCode exitCode, String message) {
             ExitCode.USAGE,
             "a file would be larger than the file system or a limit of the process (ulimit -f)"
                 + " allows: "
+                + message(cause));
+      }
+      if (says(cause, TOO_MANY_FILES)) {
+        return failure(
+            ExitCode.USAGE,
+            "more files would be open than a limit of open files (ulimit -n) allows: "
                 + message(cause));
       }
     }

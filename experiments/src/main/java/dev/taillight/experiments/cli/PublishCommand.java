@@ -124,7 +124,7 @@ final class PublishCommand extends TaillightCommand {
             maxShrinkage,
             allowDimensionChange);
     PublishConfig config = new PublishConfig(folder.toString(), keep);
-    try (FolderLock lock = FolderLock.take(folder.resolve(FolderLock.FILE_NAME))) {
+    try (FolderLock lock = FolderLock.takeWithoutTrace(folder.resolve(FolderLock.FILE_NAME))) {
       return outcome(new Publication(folder, gate, config.keep()).publish(vectors));
     }
   }

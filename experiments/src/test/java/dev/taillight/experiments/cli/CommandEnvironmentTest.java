@@ -14,10 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandEnvironmentTest {
 
@@ -89,6 +93,70 @@ class CommandEnvironmentTest {
     environment.put("TAILLIGHT_OUT", out.toString());
     assertEquals(3, run("ingest"), "there are no tables");
     assertTrue(Files.isDirectory(out), err.toString(UTF_8));
+  }
+
+  /** Of every path and limit; the names follow from the commands and their options. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PUBLISH: VECTORS TO KEEP MIN_EFFECTIVE_RANK MAX_UNIFORMITY MIN_NORM MAX_NORM"
+            + " MAX_RECALL_DROP MAX_TAIL_RECALL_DROP MAX_SHRINKAGE",
+        "SERVE: RUN HOST PORT THREADS TIME_LIMIT",
+        "ENCODE: ENCODER INPUT OUTPUT",
+        "VERIFY_EXPORT: DIR",
+        "DELTA: FROM TO OUT MOVED_BELOW MAX_MOVED MAX_CHANGE MIN_OVERLAP MAX_NORM_SHIFT",
+        "APPLY_DELTA: BASE DELTA OUT"
+      })
+  void commandsHaveVariablesOfTheirOwn(String expected) {
+    String command = expected.substring(0, expected.indexOf(':'));
+    assertEquals(0, run(command.toLowerCase(Locale.ROOT).replace('_', '-'), "--help"));
+    List<String> named =
+        Pattern.compile("(?m)^ +TAILLIGHT_" + command + "_([A-Z_]+) ")
+            .matcher(out.toString(UTF_8))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertEquals(List.of(expected.substring(expected.indexOf(' ') + 1).split(" ")), named);
+  }
+
+  /** The values arrive: each is told of where it does not fit. */
+  @Test
+  void pathsAndLimitsNeedNoOptions() throws IOException {
+    Path none = temp.resolve("none");
+    for (String name :
+        List.of(
+            "PUBLISH_VECTORS",
+            "ENCODE_ENCODER",
+            "VERIFY_EXPORT_DIR",
+            "DELTA_FROM",
+            "APPLY_DELTA_DELTA")) {
+      environment.put("TAILLIGHT_" + name, none.toString());
+    }
+    for (String name :
+        List.of(
+            "PUBLISH_TO",
+            "ENCODE_INPUT",
+            "ENCODE_OUTPUT",
+            "DELTA_TO",
+            "DELTA_OUT",
+            "APPLY_DELTA_BASE",
+            "APPLY_DELTA_OUT")) {
+      environment.put("TAILLIGHT_" + name, temp.resolve(name).toString());
+    }
+    for (String command : List.of("publish", "encode", "verify-export", "delta", "apply-delta")) {
+      assertEquals(3, run(command), command + err.toString(UTF_8));
+      String said = out.toString(UTF_8) + err.toString(UTF_8);
+      assertTrue(said.contains(none.toString()), command + said);
+    }
+    environment.put("TAILLIGHT_SERVE_RUN", none.toString());
+    environment.put("TAILLIGHT_SERVE_PORT", "65536");
+    assertEquals(2, run("serve"));
+    assertTrue(json().path("error").asText().contains("got 65536"), out.toString(UTF_8));
+    environment.put("TAILLIGHT_PUBLISH_MIN_NORM", "short");
+    assertEquals(2, run("publish"));
+    String error = json().path("error").asText();
+    assertTrue(error.startsWith("TAILLIGHT_PUBLISH_MIN_NORM: "), error);
+    assertEquals(3, run("publish", "--min-norm", "1"), "the command line wins");
   }
 
   @Test

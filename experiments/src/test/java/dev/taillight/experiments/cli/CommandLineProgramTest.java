@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.taillight.experiments.config.ConfigReader;
 import dev.taillight.experiments.run.Environment;
+import dev.taillight.experiments.run.FolderLock;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -122,6 +123,36 @@ class CommandLineProgramTest {
     assertTrue(text(err).contains("/dev/null is a pipe or a device"), text(err));
     assertTrue(Files.isSymbolicLink(link));
     assertEquals(3, encode(good), "a file may be replaced; there is no encoder here");
+  }
+
+  /** The inputs are not there: it is by the lock that the commands end, before they read any. */
+  @Test
+  void onlyOneWritesAnOutput() throws IOException {
+    Path target = temp.resolve("made/target");
+    Path none = temp.resolve("none");
+    List<List<Object>> commands =
+        List.of(
+            List.of("encode", "--encoder", none, "--input", none, "--output", target),
+            List.of("delta", "--from", none, "--to", none, "--out", target),
+            List.of("apply-delta", "--base", none, "--delta", none, "--out", target),
+            List.of("mutual-info", good, "--out", none.resolve("run"), "--counts", target));
+    for (List<Object> command : commands) {
+      String[] arguments = command.stream().map(Object::toString).toArray(String[]::new);
+      try (FolderLock lock = FolderLock.takeBeside(target)) {
+        assertEquals(75, run(arguments), command.toString());
+        assertTrue(text(err).contains(".target.lock is locked"), text(err));
+      }
+      assertEquals(3, run(arguments), command + text(err));
+      assertFalse(Files.exists(target.getParent()), "a trace of " + command);
+    }
+  }
+
+  @Test
+  void publishingNothingLeavesNothing() {
+    Path target = temp.resolve("made/published");
+    assertEquals(
+        3, run("publish", "--vectors", temp.resolve("none").toString(), "--to", target.toString()));
+    assertFalse(Files.exists(target.getParent()));
   }
 
   private int encode(Path output) {

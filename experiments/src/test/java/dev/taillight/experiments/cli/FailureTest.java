@@ -47,6 +47,7 @@ class FailureTest {
 
   private static final String DUCKDB_MEMORY =
       "Out of Memory Error: could not allocate block of size 256.0 KiB (511.9 MiB/512.0 MiB used)";
+  private static final String TOO_MANY_FILES = "/x (Too many open files)";
   private static final String PYTORCH_MEMORY =
       "[enforce fail at alloc_cpu.cpp:119] err == 0. DefaultCPUAllocator: can't allocate memory:"
           + " you tried to allocate 400000000000 bytes. Error code 12 (Cannot allocate memory)";
@@ -84,7 +85,8 @@ class FailureTest {
         Arguments.of(2, new UncheckedIOException(new IOException("File too large"))),
         Arguments.of(1, new IOException("Input/output error")),
         Arguments.of(1, new IOException("x.npy: not an .npy file of version 1.0")),
-        Arguments.of(1, new FileSystemException("/x", null, "Too many open files")),
+        Arguments.of(2, new FileSystemException("/x", null, "Too many open files")),
+        Arguments.of(2, new IllegalStateException(new FileNotFoundException(TOO_MANY_FILES))),
         Arguments.of(1, new UncheckedIOException(new EOFException())),
         Arguments.of(1, new IllegalStateException("bug")),
         Arguments.of(1, new NullPointerException()),
@@ -150,6 +152,13 @@ class FailureTest {
     }
     String beside = Failure.of(new IllegalStateException(PYTORCH_MEMORY)).message();
     assertTrue(beside.contains("a smaller -Xmx"), beside);
+  }
+
+  @Test
+  void saysWhichLimitOfFilesIsTooLow() {
+    assertEquals(
+        "more files would be open than a limit of open files (ulimit -n) allows: " + TOO_MANY_FILES,
+        Failure.of(new FileNotFoundException(TOO_MANY_FILES)).message());
   }
 
   @Test

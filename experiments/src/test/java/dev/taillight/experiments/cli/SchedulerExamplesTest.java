@@ -66,7 +66,18 @@ class SchedulerExamplesTest {
   @Test
   void theOperationsPageListsEveryVariable() throws IOException {
     Set<String> missing = new TreeSet<>();
-    for (String command : List.of("run", "study", "fetch", "nominate", "delta", "apply-delta")) {
+    for (String command :
+        List.of(
+            "run",
+            "study",
+            "fetch",
+            "nominate",
+            "delta",
+            "apply-delta",
+            "publish",
+            "verify-export",
+            "encode",
+            "serve")) {
       missing.addAll(variables(help(command)));
     }
     missing.removeAll(variables(Files.readString(Path.of("../docs/operations.md"))));

@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,8 +29,9 @@ import java.util.stream.Stream;
 public final class Publication {
 
   private static final int NAME_DIGITS = 16;
+  private static final List<String> LEFTOVERS = List.of(".partial", ".replaced");
   private static final Pattern LEFTOVER =
-      Pattern.compile("\\.[0-9a-f]{" + NAME_DIGITS + "}\\.(partial|replaced)");
+      Pattern.compile("\\.([0-9a-f]{" + NAME_DIGITS + "})\\.(partial|replaced)");
 
   /** What is done one after the other; before each, a test may let the publisher fail. */
   enum Step {
@@ -75,30 +78,40 @@ public final class Publication {
     if (current.isEmpty()) {
       return new Gate(gate);
     }
-    Path version = folder.resolve(current.get().version());
-    if (!Files.isRegularFile(version.resolve(Manifest.FILE_NAME))) {
-      throw new DatasetException(
-          "%s names the version %s, which is not there: put it back, or delete %s to publish without a comparison"
-              .formatted(
-                  folder.resolve(CurrentVersion.FILE_NAME),
-                  current.get().version(),
-                  CurrentVersion.FILE_NAME));
-    }
-    Manifest manifest = Manifest.read(version);
+    Manifest manifest = Manifest.read(comparedWith(current.get().version()));
     Quality quality = manifest.quality();
     return quality == null
         ? new Gate(gate)
         : new Gate(gate, new VectorShape(manifest.count(), manifest.dimension()), quality);
   }
 
+  /** Where the current version lies, or what a publisher has left that was killed replacing it. */
+  private Path comparedWith(String version) {
+    return Stream.concat(
+            Stream.of(version), LEFTOVERS.stream().map(suffix -> "." + version + suffix))
+        .map(folder::resolve)
+        .filter(path -> Files.isRegularFile(path.resolve(Manifest.FILE_NAME)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DatasetException(
+                    "%s names the version %s, which is not there: put it back, or delete %s to publish without a comparison"
+                        .formatted(
+                            folder.resolve(CurrentVersion.FILE_NAME),
+                            version,
+                            CurrentVersion.FILE_NAME)));
+  }
+
   /**
-   * Publishes an export. The same export again is nothing to do.
+   * Publishes an export. The same export again is nothing to do; a version that is there and whole
+   * is pointed to, not copied again.
    *
    * @param export the folder of an export
    * @throws ExportRefusedException with all reasons, if it does not pass the gate
    * @throws DatasetException if it is not what its manifest says, or if what is published is not
    */
   public Published publish(Path export) throws IOException {
+    keepLeftovers(); // what is published may be one of them
     Manifest manifest = Manifest.read(export);
     String digest = Sha256.of(export.resolve(Manifest.FILE_NAME));
     String version = digest.substring(0, NAME_DIGITS);
@@ -110,8 +123,10 @@ public final class Publication {
     requirePassed(manifest);
     before.accept(Step.COPY);
     deleteLeftovers();
-    AtomicFiles.writeFolder(
-        folder.resolve(version), aside -> copy(manifest, digest, export, aside));
+    if (!there) {
+      AtomicFiles.writeFolder(
+          folder.resolve(version), aside -> copy(manifest, digest, export, aside));
+    }
     List<String> previous = previous(current, version);
     before.accept(Step.POINT);
     new CurrentVersion(
@@ -200,21 +215,50 @@ public final class Publication {
         .toList();
   }
 
-  /** What a killed publisher had begun to copy; whoever publishes holds the lock. */
+  /**
+   * Gives a whole copy its name that a killed publisher has left, if the version is not there or
+   * damaged: it may be the last one.
+   */
+  private void keepLeftovers() throws IOException {
+    for (Path left : leftovers()) {
+      Matcher name = LEFTOVER.matcher(left.getFileName().toString());
+      if (name.matches()) {
+        Path version = folder.resolve(name.group(1));
+        if (isWhole(left, name.group(1)) && !isWhole(version, name.group(1))) {
+          AtomicFiles.deleteTree(version);
+          Files.move(left, version, StandardCopyOption.ATOMIC_MOVE);
+        }
+      }
+    }
+  }
+
+  /** Of what a killed publisher has left, all that is not needed; the caller holds the lock. */
   private void deleteLeftovers() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    List<Path> begun;
-    try (Stream<Path> entries = Files.list(folder)) {
-      begun =
-          entries
-              .filter(entry -> LEFTOVER.matcher(entry.getFileName().toString()).matches())
-              .toList();
-    }
-    for (Path path : begun) {
+    for (Path path : leftovers()) {
       AtomicFiles.deleteTree(path);
     }
+  }
+
+  private List<Path> leftovers() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> LEFTOVER.matcher(entry.getFileName().toString()).matches())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Whether a folder holds a version, by its own manifest, whose digest is the version's name. */
+  private static boolean isWhole(Path folder, String version) throws IOException {
+    Path manifest = folder.resolve(Manifest.FILE_NAME);
+    if (!Files.isRegularFile(manifest)) {
+      return false;
+    }
+    String digest = Sha256.of(manifest);
+    return digest.startsWith(version) && hasAllOf(Manifest.read(folder), digest, folder);
   }
 
   /** Also what a killed publisher has copied and never pointed to. */

@@ -25,12 +25,14 @@ import dev.taillight.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class PublicationTest {
@@ -90,6 +92,58 @@ final class PublicationTest {
     CurrentVersion current = CurrentVersion.read(target()).orElseThrow();
     assertEquals(first, current.version());
     assertEquals(List.of(second), current.previous());
+  }
+
+  /** A link of the same file keeps its key; a new copy of the folder has another. */
+  @Test
+  void aWholeVersionIsNotCopiedAgain() throws IOException {
+    Path version = target().resolve(publication(2).publish(export(1, 0.5)).version());
+    Object folder = key(version);
+    publication(2).publish(export(2, 0.5));
+
+    assertTrue(publication(2).publish(version).changed());
+
+    assertEquals(folder, key(version));
+    assertEquals(List.of(), new ExportVerifier(version).problems());
+  }
+
+  /**
+   * Killed while it replaced a version: between the two renames, and before them with the old copy
+   * damaged. The export may be gone by then.
+   */
+  @ParameterizedTest
+  @CsvSource({"true, false, false", "false, true, false", "true, true, false", "true, false, true"})
+  void theLastWholeCopyIsKept(boolean partial, boolean replaced, boolean damaged)
+      throws IOException {
+    String first = publication(2).publish(export(1, 0.5)).version();
+    Path version = target().resolve(first);
+    for (String suffix : List.of("partial", "replaced")) {
+      if (suffix.equals("partial") ? partial : replaced) {
+        copy(version, target().resolve("." + first + "." + suffix));
+      }
+    }
+    Files.delete(version.resolve("vectors.npy"));
+    if (!damaged) {
+      AtomicFiles.deleteTree(version);
+    }
+
+    String second = publication(2).publish(export(2, 0.5)).version();
+
+    assertEquals(List.of(), new ExportVerifier(version).problems());
+    assertEquals(List.of(first), CurrentVersion.read(target()).orElseThrow().previous());
+    assertEquals(Stream.of(first, second, "current.json").sorted().toList(), entries());
+  }
+
+  /** A run asks for the gate before it has vectors to publish, and without the lock. */
+  @Test
+  void aKilledReplacementDoesNotBlockTheGate() throws IOException {
+    String first = publication(2).publish(export(1, 0.5)).version();
+    Files.move(target().resolve(first), target().resolve("." + first + ".partial"));
+
+    publication(2).gate();
+    assertThrows(ExportRefusedException.class, () -> publication(2).publish(export(2, 0.1)));
+
+    assertEquals(List.of(), new ExportVerifier(target().resolve(first)).problems());
   }
 
   @Test
@@ -271,6 +325,18 @@ final class PublicationTest {
     }
     try (Stream<Path> entries = Files.list(target())) {
       return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static Object key(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> tree = Files.walk(from)) {
+      for (Path path : tree.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
     }
   }
 
